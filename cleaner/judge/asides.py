@@ -15,6 +15,7 @@ from cleaner.judge.calls import find_calls
 from cleaner.judge.consent import find_dialogues
 from cleaner.judge.folding import count_words
 from cleaner.judge.furniture import find_furniture
+from cleaner.judge.further import find_further
 from cleaner.judge.openended import Match
 from cleaner.judge.pagefacts import MAX_SCRIPT_CHARS, TYPE
 from cleaner.judge.paging import find_paging
@@ -23,7 +24,7 @@ from cleaner.judge.phrases import Rules
 from cleaner.judge.posts import find_previews, find_signatures
 from cleaner.judge.spread import is_head, spread
 from cleaner.judge.story import Story
-from cleaner.judge.teasers import find_linked, find_teasers
+from cleaner.judge.teasers import find_cards, find_linked, find_teasers
 from cleaner.judge.threads import Thread, find_threads, thread_words
 from cleaner.model import Block, Document, Head, Verdict
 from cleaner.patterns import later
@@ -34,6 +35,7 @@ JUDGE = "asides"
 KINDS: frozenset[PageKind | None] = frozenset({"article", "documentation", None})
 # A dated article with a short text among many teasers is often taken for one of these.
 DATED_KINDS: frozenset[PageKind | None] = frozenset({"listing", "collection", "service"})
+CARD_KINDS: frozenset[PageKind | None] = frozenset({"article", None})  # in documentation, cards lead on
 MIN_STORY_WORDS = 60  # in paragraphs that stay above
 MIN_NAMED_STORY_WORDS = 20  # above a thread whose element is named as one
 MAX_TIMES_STORY = 4  # ratio of a thread's words to the story's, if no name and no heading says what it is
@@ -68,6 +70,8 @@ def judge(
         taken += ((range(at, at + 1), "furniture", chrome) for at, chrome in find_furniture(document.blocks, keep))
     if document.source == "html" and kind in KINDS | DATED_KINDS:
         taken += [(reach, "linked-teasers", "related") for reach in find_linked(document, keep)]
+    if document.source == "html" and kind in KINDS:
+        taken += _find_headed(document, keep, kind, story)
     if kind in KINDS:
         taken += _find_built(document, keep, kind, rules, story, comments=comments)
         taken += (
@@ -93,6 +97,18 @@ def _find_built(
         yield from ((reach, "teasers", "related") for reach in find_teasers(document, keep, story))
     else:
         yield from ((reach, "consent", "consent") for reach in _find_dialogues(document, keep, rules))
+
+
+def _find_headed(
+    document: Document, keep: Sequence[bool], kind: PageKind | None, story: Story
+) -> Iterator[tuple[range, str, RemovalKind]]:  # fmt: skip
+    """Further articles, and cards: their blocks, rule and kind."""
+    headings = [block for block in document.blocks if block.kind == "heading"]
+    if kind in CARD_KINDS:
+        yield from ((reach, "card", "related") for reach in find_cards(document.blocks, keep, headings, story))
+    further = [*find_further(document, headings, story)]
+    if further and not declares_posts(document.head):
+        yield from ((reach, "further-article", "related") for reach in further)
 
 
 def _find_around_posts(

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import compress, islice
 
 from cleaner.judge.pagefacts import is_article
+from cleaner.judge.units import named_around
 from cleaner.model import Block, Container, Document, Head, Verdict
 from cleaner.patterns import later
 from cleaner.prefilters import find_begun, find_foldable, find_sized
@@ -34,6 +35,12 @@ MAX_WHOLES = 3  # of such blocks are checked, the longest first
 MIN_PART_CHARS = 40  # of a block that it repeats
 MIN_PARTS, MAX_PARTS = 5, 500
 MIN_SHARE = 0.9  # of its letters are in blocks that stay
+PULLED = frozenset({"pullquote", "pull"})  # words in the name of a pull quote, the second before or after "quote"
+PULLED_STEPS = 4  # elements around a pull quote of which one has its name
+PULLED_ENDS = " .!?…,;:\"'“”„‟«»‚‘’「」『』—–-"  # around the words of a pull quote
+MIN_PULLED_CHARS, MAX_PULLED_CHARS = 20, 600
+MAX_PULLED_FROM = 30  # blocks before and after a pull quote in which the text that it repeats is searched
+MIN_MORE = 20  # letters that the text has more than the quote
 ROWS = frozenset({"item", "table"})
 LABELS = frozenset({"heading", "caption"})
 TITLE_METAS = frozenset({"og:title", "twitter:title", "title", "headline", "dc.title"})
@@ -96,7 +103,10 @@ def judge(
     replies = _find_replies(document.blocks, title or "")
     verdicts += [Verdict(index, False, JUDGE, "title", "duplicate-title") for index in replies]
     least = MIN_PRODUCT_CHARS if kind == "product" else MIN_DUPLICATE_CHARS
-    copies = [*_find_copies(document.blocks, known, body, least), *_find_wholes(document.blocks, body)]
+    copies = [
+        *_find_copies(document.blocks, known, body, least), *_find_wholes(document.blocks, body),
+        *_find_pulled([*compress(document.blocks, body)]),
+    ]  # fmt: skip
     verdicts += [Verdict(index, False, JUDGE, "block", "duplicate") for index in copies]
     return sorted({verdict.block: verdict for verdict in verdicts}.values(), key=lambda verdict: verdict.block)
 
@@ -185,6 +195,22 @@ def _find_wholes(blocks: Sequence[Block], body: Sequence[bool]) -> list[int]:
             if len(found) >= MIN_PARTS and MIN_SHARE * len(whole.text) <= sum(found) <= len(whole.text):
                 wholes.append(whole.index)
     return wholes
+
+
+def _find_pulled(staying: Sequence[Block]) -> Iterator[int]:
+    """Pull quotes that stay and are named so, and whose words are in a paragraph near them."""
+    for place, block in enumerate(staying):
+        if (block.place is None and block.kind != "quote") or not MIN_PULLED_CHARS <= len(
+            block.text
+        ) <= MAX_PULLED_CHARS:
+            continue
+        named = named_around(block.container, PULLED, PULLED_STEPS)
+        if named is None or {"pullquote", "quote"}.isdisjoint(named.tokens):
+            continue
+        words = block.text.strip(PULLED_ENDS).casefold()
+        near = (*staying[max(0, place - MAX_PULLED_FROM) : place], *staying[place + 1 : place + MAX_PULLED_FROM])
+        if any(words in other.text.casefold() for other in near if len(other.text) > len(block.text) + MIN_MORE):
+            yield block.index
 
 
 def _comes_back(first: Block, again: Block, body: Sequence[bool]) -> bool:

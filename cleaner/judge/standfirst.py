@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from cleaner.judge.inputs import YEAR
+from cleaner.judge.mentions import ends_sentence
 from cleaner.judge.units import named_around
 from cleaner.model import Block, Document
 from cleaner.words import fold_words
@@ -26,16 +27,28 @@ NAMES = frozenset({
     "chapo", "vorspann", "bajada", "entradilla", "sottotitolo",
 })  # fmt: skip
 MIN_NAMED_CHARS, MIN_NAMED_CHANCE = 25, 0.05  # on gold pages three of five are text; most gold leaves standfirsts out
+# Names that other blocks have as well: of a sentence in such an element two of three are text on gold pages.
+OTHER_NAMES = frozenset({
+    "summary", "description", "teaser", "abstract", "preamble", "ingress", "strapline", "sommario", "resumo", "perex",
+})  # fmt: skip
+MIN_OTHER_CHANCE = 0.1
+LIKELY = 0.5  # of belonging to the text; under a headline of another rank than 1, the tagger keeps no others
 OTHER_KINDS = frozenset({"item", "caption", "table", "code"})
 
 
 def find_named(under: Sequence[Block], chance: Sequence[float], barred: Collection[int]) -> Iterator[int]:
-    """The blocks that are named as a standfirst, of those between the headline of an HTML page and its text."""
+    """The standfirsts between the headline of an HTML page and its text: blocks named so, and likely sentences."""
     for block in under:
         if block.kind in OTHER_KINDS or block.link_chars or block.container is None or block.index in barred:
             continue
-        named = named_around(block.container, NAMES, 2) is not None
-        if named and len(block.text) >= MIN_NAMED_CHARS and chance[block.index] >= MIN_NAMED_CHANCE:
+        if named_around(block.container, NAMES, 2) is not None:
+            fits = len(block.text) >= MIN_NAMED_CHARS and chance[block.index] >= MIN_NAMED_CHANCE
+        elif len(block.text) >= MIN_CHARS and chance[block.index] >= MIN_OTHER_CHANCE and ends_sentence(block.text):
+            named = chance[block.index] < LIKELY and named_around(block.container, OTHER_NAMES, 2) is not None
+            fits = named or chance[block.index] >= LIKELY
+        else:
+            fits = False
+        if fits:
             yield block.index
 
 

@@ -199,7 +199,8 @@ def judge(
     for nth in within:
         keep[nth] = keep[nth] or free[nth]
     if document.source == "html":
-        named = standfirst.find_named(find_below_headline(document, keep), chance, barred)
+        under = find_below_headline(document, keep, headline_rank(document.blocks))
+        named = standfirst.find_named(under, chance, barred)
         for nth in (*named, *find_panels(document.blocks, keep, chance, hints.keys())):
             keep[nth] = True
         for nth in [*find_titles(document.blocks, keep, chance, barred)]:
@@ -316,14 +317,19 @@ def _keep_standfirst(document: Document, keep: Flags, chance: Floats) -> Flags:
     return found
 
 
-def find_below_headline(document: Document, keep: Sequence[bool] | Flags) -> Sequence[Block]:
-    """The blocks between the headline (an h1) and the first prose that stays; none on a page without h1."""
+def find_below_headline(document: Document, keep: Sequence[bool] | Flags, rank: int = 1) -> Sequence[Block]:
+    """The blocks between the last heading of this rank above the first prose that stays, and this prose; else none."""
     blocks = document.blocks
     first = next((at for at in find_sized(blocks, MIN_PROSE_CHARS) if keep[at] and is_prose(blocks[at])), 0)
     for at in range(first - 1, -1, -1):
-        if blocks[at].kind == "heading" and blocks[at].level == 1:
+        if blocks[at].kind == "heading" and blocks[at].level == rank:
             return blocks[at + 1 : first]
     return ()
+
+
+def headline_rank(blocks: Sequence[Block]) -> int:
+    """The rank of the headline: 1, or 2 on a page without a heading of rank 1."""
+    return 1 if any(block.level == 1 and block.kind == "heading" for block in blocks) else 2
 
 
 def measure(document: Document) -> Floats:

@@ -3,13 +3,14 @@
 A teaser is an element with a linked headline and a few more words. If six or more with the same signature follow one
 another under an article, apart from its paragraphs, none of them is its text, even if their summaries read like it.
 
-Other teasers are links as a whole, headline and summary. Under a dated article they follow its last paragraph.
+Other teasers are links as a whole, headline and summary. Under a dated article they follow its last paragraph. One
+link around a headline and a summary is a teaser anywhere below the beginning of an article.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import compress, pairwise
+from collections.abc import Iterator, Sequence
+from itertools import compress, islice, pairwise
 
 from cleaner.judge.folding import count_words, is_dated
 from cleaner.judge.glances import group_links
@@ -19,8 +20,10 @@ from cleaner.judge.units import (
     child_around,
     find_common,
     is_inside,
+    lineage,
     part_by_elements,
     part_by_lines,
+    reach_of,
     runs_of,
     signature_of,
 )
@@ -36,6 +39,7 @@ MIN_STORY_WORDS = 100  # in paragraphs that stay above
 MAX_AFTER = 0.2  # ratio of words in paragraphs that stay below to those above
 MOST_CUT = 0.7  # of the teasers must have summaries that are cut short
 CUT = ("…", "...", "[…]", "[...]", "»", "→")
+MAX_IN_CARD = 6  # elements between a headline and the link around its card
 MIN_LINKED = 3  # teasers that are links as a whole
 MIN_LINKED_STORY_WORDS = 40  # of text outside links, above them
 MIN_TEXT_WORDS = 8  # of a block that counts as text of the article
@@ -78,6 +82,24 @@ def find_linked(document: Document, keep: Sequence[bool]) -> list[range]:
     if any(count_words(document.blocks[at].text) > MAX_WORDS for reach in below for at in reach):
         return []  # whole texts
     return below if _is_dated_article(document.blocks[: story[0].index + 1]) else []
+
+
+def find_cards(
+    blocks: Sequence[Block], keep: Sequence[bool], headings: Sequence[Block], story: Story
+) -> Iterator[range]:  # fmt: skip
+    """The cards that stay below the beginning of an article: one link around a headline and a few more words."""
+    seen: set[int] = set()  # links, by their identity
+    for head in headings:
+        if not head.link_chars or not keep[head.index] or not is_link(head):
+            continue
+        link = next((node for node in islice(lineage(head), MAX_IN_CARD) if node.tag == "a"), None)
+        if link is None or id(link) in seen:
+            continue
+        seen.add(id(link))
+        reach = reach_of(blocks, head.index, link)
+        words = sum(count_words(blocks[at].text) for at in reach)
+        if len(reach) > 1 and words <= MAX_WORDS and story.above(reach.start) >= MIN_LINKED_STORY_WORDS:
+            yield reach
 
 
 def _is_text(block: Block) -> bool:

@@ -14,6 +14,7 @@ from cleaner.model import Block, Container
 
 SIGNATURE_DEPTH = 2
 MAX_UP = 48  # elements around a block that are checked
+MAX_SHARED = 3  # elements from a block up to the one that it shares with another
 MAX_GAP = 60  # blocks of one unit
 
 
@@ -73,6 +74,20 @@ def is_inside(blocks: Sequence[Block], at: int, holder: Container) -> bool:
     """Whether there is a block ``at`` and it is inside an element."""
     node = blocks[at].container if 0 <= at < len(blocks) else None
     for _ in range(MAX_UP):  # called for many blocks, so without a generator
+        if node is None or node is holder:
+            break
+        node = node.parent
+    else:
+        return False
+    return node is not None
+
+
+def shares(block: Block | None, holder: Container | None) -> bool:
+    """Whether a container is one of the innermost around a block."""
+    if block is None or block.container is None or holder is None:
+        return False
+    node: Container | None = block.container
+    for _ in range(MAX_SHARED + 1):  # called for many blocks, so without a generator
         if node is None or node is holder:
             break
         node = node.parent

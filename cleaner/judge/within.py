@@ -8,13 +8,16 @@ against them by a phrase, and hidden blocks, are not affected.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from functools import cache
 from itertools import compress, islice, pairwise
 
+from cleaner.judge.captions import find_captions
 from cleaner.judge.folding import count_words
 from cleaner.judge.mentions import ends_sentence
 from cleaner.judge.places import group_by_place
-from cleaner.judge.units import is_inside, signature_of
+from cleaner.judge.units import is_inside, shares, signature_of
 from cleaner.model import Block, Container, Document, around
+from cleaner.shipped import load
 from cleaner.vocabulary import PlaceKind
 
 LISTS = frozenset({"ul", "ol", "dl", "table"})
@@ -25,9 +28,9 @@ CODE_TAGS = frozenset({"pre", "code", "span", "figure", "table", "tbody", "tr", 
 CODE_WORDS = frozenset({"code", "codeblock", "highlight", "highlighter", "language", "expressive", "snippet", "shiki"})
 ANNOUNCING = (":", "：")
 MIN_ANNOUNCING_CHARS = 20
+MIN_SENTENCE_CHARS = 36  # of what announces links to other pages with no text after them; shorter are "More from us:"
 # The smallest probability by the tagger. On held-out pages, two of five rows below it are gold, and four of five above.
-# Of captions below it, none is gold on news, whose gold omits them; on readability's pages almost all above it are.
-ROWS_LIMIT, ANNOUNCED_LIMIT, CAPTION_LIMIT = 0.05, 0.02, 0.1
+ROWS_LIMIT, ANNOUNCED_LIMIT = 0.05, 0.02
 PASSAGE_LIMIT = 0.01  # of a paragraph of plain text in a gap of few lines, beside one that stays
 LINKS_LIMIT = 0.3  # of each link to another page in a list between paragraphs
 HEADED_LIMIT = 0.15  # of each item of a list below its heading, without text below
@@ -50,7 +53,6 @@ MIN_PULLED_CHARS = 20  # of a block that may repeat the text; shorter ones say w
 MIN_MORE = 20  # letters that the text has more than the quote
 MAX_BOXED = 20  # blocks of a callout on either side that are checked
 MAX_BOXES = 6  # containers around code that count as its box
-MAX_STEPS = 3  # containers from a paragraph up to the one that it shares with a list
 MAX_WRAPPERS = 3  # containers around a list or table that contain nothing else
 MIN_ROWS = 2  # of a table; one line with a tab is not a table
 MIN_NUMBERED = 3  # lines of plain text that end in a number, for a list of prices
@@ -157,22 +159,18 @@ def _search_markup(
     stop = _find_listing(blocks, start, end, chance, barred)
     if stop > start and max(chance[start:stop]) >= (ANNOUNCED_LIMIT if _announces(blocks[start - 1]) else ROWS_LIMIT):
         found.update(range(start, stop))
-    captioned = 0.0  # the likeliest caption from the first likely one on
+    found.update(find_captions(blocks, start, end, chance, barred))
     for index in range(start, end):
         block = blocks[index]
         if block.kind == "code":
             holder = _code_holder(block)
-            fits = index not in barred and (_shares(before, holder) or _shares(after, holder))
-        elif block.kind == "caption" and chance[index] >= CAPTION_LIMIT / 2:
-            captioned = captioned or max(chance[at] for at in range(index, end) if blocks[at].kind == "caption")
-            holder = _figure_holder(block) if captioned >= CAPTION_LIMIT else None
-            fits = index not in barred and _shares(before, holder) and _shares(after, holder)
+            fits = index not in barred and (shares(before, holder) or shares(after, holder))
         elif (
             index in boxed and index not in barred
             and _box_chance(blocks, start, end, block, chance) >= BOX_LIMIT
         ):  # fmt: skip
             boxes = islice(block.container.lineage(), 1, MAX_BOXES) if block.container else ()
-            stands = any(_shares(before, holder) and _shares(after, holder) for holder in boxes)
+            stands = any(shares(before, holder) and shares(after, holder) for holder in boxes)
             fits = stands and not _is_pulled(blocks, index)
         else:
             continue
@@ -206,14 +204,15 @@ def _end_of_list(blocks: Sequence[Block], start: int, end: int) -> int:
         stop += 1
     if not start or stop == start or around(blocks[start - 1].place, "list") is inner:
         return stop
-    return stop if stop - start >= MIN_ROWS and _shares(blocks[start - 1], _list_holder(blocks, start, stop)) else start
+    return stop if stop - start >= MIN_ROWS and shares(blocks[start - 1], _list_holder(blocks, start, stop)) else start
 
 
 def _find_listing(blocks: Sequence[Block], start: int, end: int, chance: Chances, barred: Collection[int]) -> int:
     """The end of the list or table that begins right after a block that stays, or ``start`` if it does not belong.
 
     It belongs if the block before announces it, if text of the same container follows, or if it is a table without
-    links. Links to other pages need both, or a heading or an item of their own that stays, or better chances.
+    links. Links to other pages need both, or a sentence that announces them, or a heading or an item of their own that
+    stays, of which one such as "References" needs no text after them, or better chances.
     """
     first = start
     while first < end and blocks[first].kind == "caption" and around(blocks[first].place, "table") is not None:
@@ -228,20 +227,29 @@ def _find_listing(blocks: Sequence[Block], start: int, end: int, chance: Chances
         after += 1
     holder = _list_holder(blocks, start, after)
     before = blocks[start - 1]
-    if holder is None or not _shares(before, holder) or any(index in barred for index in range(start - 1, stop)):
+    if holder is None or not shares(before, holder) or any(index in barred for index in range(start - 1, stop)):
         return start
     linked = sum(block.link_chars for block in blocks[start:stop])
     elsewhere = 2 * linked > sum(len(block.text) for block in blocks[start:stop])
     headed = before.kind == "heading" and not elsewhere and stop - first >= MIN_ROWS
-    surrounded = end <= after < len(blocks) and _shares(blocks[after], holder)
+    surrounded = end <= after < len(blocks) and shares(blocks[after], holder)
     if _announces(before):
-        return stop if surrounded or not elsewhere else start
+        sentence = before.kind != "heading" and len(before.text) >= MIN_SENTENCE_CHARS
+        return stop if surrounded or sentence or not elsewhere else start
     if not linked and stop - first >= MIN_ROWS and all(len(block.cells) > 1 for block in blocks[first:stop]):
+        return stop
+    if elsewhere and before.kind == "heading" and before.text.strip().casefold() in _references():
         return stop
     if surrounded and (not elsewhere or before.kind in ("heading", "item")):
         return stop
     least = min(chance[start:stop])
     return stop if (surrounded and least >= LINKS_LIMIT) or (headed and least >= HEADED_LIMIT) else start
+
+
+@cache
+def _references() -> frozenset[str]:
+    """Headings over lists of sources."""
+    return frozenset(load("structure.yaml")["note_headings"])
 
 
 def _announces(block: Block) -> bool:
@@ -261,15 +269,6 @@ def _list_holder(blocks: Sequence[Block], start: int, after: int) -> Container |
             break
         holder = holder.parent
     return holder
-
-
-def _figure_holder(caption: Block) -> Container | None:
-    """The container of the figure around a caption, or None."""
-    if caption.container is not None:
-        for node in islice(caption.container.lineage(), MAX_DEPTH):
-            if node.tag == "figure":
-                return node.parent
-    return None
 
 
 def _find_boxed(blocks: tuple[Block, ...]) -> frozenset[int]:
@@ -302,13 +301,6 @@ def _code_holder(code: Block) -> Container | None:
             break
         holder = holder.parent
     return holder
-
-
-def _shares(block: Block | None, holder: Container | None) -> bool:
-    """Whether a container is one of the innermost around a block."""
-    if block is None or block.container is None or holder is None:
-        return False
-    return any(node is holder for node in islice(block.container.lineage(), MAX_STEPS + 1))
 
 
 def _search_text(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from cleaner import clean
-from cleaner.judge.teasers import find_linked
+from cleaner.judge.story import Story
+from cleaner.judge.teasers import find_cards, find_linked
 from cleaner.read.html import read_html
 from tests.thread_pages import STORIES
 
@@ -64,6 +65,41 @@ def test_linked_teasers_below_a_dated_article_go(language: str, count: int) -> N
 )  # fmt: skip
 def test_what_may_be_the_text_stays(html: str) -> None:
     assert linked(html) == []
+
+
+def card(box: str) -> str:
+    return box.format(*TEASERS[0])
+
+
+CARDS = [
+    "<a class=card href=/a><h3>{}</h3><p>{}</p></a>", "<div><a href=/a><div><span><h4>{}</h4></span></div>{}</a></div>",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("box", CARDS)
+def test_a_card_between_paragraphs_goes(box: str) -> None:
+    story = STORIES["en"]
+    article = clean(page(f"{card(box)}<p>{story[3]}</p>", date=""))
+    assert not any(text in article.text for text in TEASERS[0])
+    assert {removal.rule for removal in article.removed if removal.text in TEASERS[0]} <= {"card", "tagger"}
+    assert all(paragraph in article.text for paragraph in story[:4])
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        page(card("<h3><a href=/a>{}</a></h3><p>{}</p>")),  # a section whose heading is linked
+        page(card("<a href=/a><h3>{}</h3></a><p>{}</p>")),
+        page(card("<a href=/a><p>{}</p><p>{}</p></a>")),  # lines of a song, each with its notes
+        page(card(CARDS[0]), story=0),
+    ],
+    ids=["heading", "link around a heading", "no heading", "no story"],
+)
+def test_what_is_no_card_stays(html: str) -> None:
+    document = read_html(html)
+    keep = [True] * len(document.blocks)
+    headings = [block for block in document.blocks if block.kind == "heading"]
+    assert list(find_cards(document.blocks, keep, headings, Story(document.blocks, keep))) == []
 
 
 def test_what_the_user_sees() -> None:

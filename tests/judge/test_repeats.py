@@ -159,3 +159,26 @@ def test_of_two_wholes_no_part_is_lost() -> None:
     blocks = tuple(Block(nth, "paragraph", text) for nth, text in enumerate(texts))
     verdicts = repeats.judge(Document(blocks, source="text"), None, [True] * len(blocks))
     assert [verdict.block for verdict in verdicts] == [len(told), len(told) + 1]
+
+
+PULLED = "there was one too many of them at the quay"
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        f"<aside class=pullquote><p>“{PULLED}”</p></aside>", f"<blockquote class=pull-quote>{PULLED}.</blockquote>",
+        f"<div class='duet--article--pullquote'><p>{PULLED.capitalize()}…</p></div>",
+        f"<figure class=wp-block-pullquote><blockquote><p>{PULLED}</p></blockquote></figure>",
+    ],
+)  # fmt: skip
+def test_a_pull_quote_goes_whose_words_the_text_says(box: str) -> None:
+    lines = LINES[1:]
+    assert verdicts(read_html(page(paragraphs(*lines[:2]) + box + paragraphs(lines[2], LINES[0]))), "")[0][1] == "block"
+    assert verdicts(read_html(page(paragraphs(*lines[:2]) + box + paragraphs(lines[2]))), "") == []
+
+
+def test_a_quotation_stays_whose_words_the_text_says() -> None:
+    """An answer in a thread quotes what it answers, and a text may quote a line before it explains it."""
+    box = f"<blockquote>{PULLED}</blockquote><div class=blockquote>{PULLED}</div>"
+    assert verdicts(read_html(page(paragraphs(*LINES[:2]) + box + paragraphs(*LINES[2:]))), "") == []

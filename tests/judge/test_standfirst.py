@@ -6,6 +6,7 @@ import pytest
 
 from cleaner import clean
 from cleaner.judge.standfirst import find_named, find_standfirst
+from cleaner.judge.tagger import find_below_headline, headline_rank
 from cleaner.model import Block, Document
 from cleaner.read.html import read_html
 
@@ -84,3 +85,29 @@ def test_a_line_that_is_named_a_standfirst_is_one(line: str, named: bool) -> Non
     assert [blocks[nth].text for nth in find_named(blocks, chance, ())] == [STANDFIRST] * named
     assert [*find_named(blocks, [0.04] * len(blocks), ())] == []
     assert [*find_named(blocks, chance, range(len(blocks)))] == []
+
+
+@pytest.mark.parametrize(("rank", "stays"), [(1, True), (2, True), (3, False)])
+def test_a_likely_sentence_under_the_headline_is_a_standfirst(rank: int, stays: bool) -> None:
+    """Also below a headline of rank 2, on a page without one of rank 1."""
+    head = f"<header><h{rank}>{HEADLINE}</h{rank}><div class=big>{STANDFIRST}.</div></header>"
+    under = read_html(f"<article>{head}<p>{STORY[0]}</p></article>")
+    keep = [block.text == STORY[0] for block in under.blocks]
+    below = find_below_headline(under, keep, headline_rank(under.blocks))
+    assert [*find_named(below, [0.6] * len(keep), ())] == ([1] if stays else [])
+    assert not [*find_named(below, [0.4] * len(keep), ())]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "chance", "stays"),
+    [
+        ("article-description", f"{STANDFIRST}.", 0.2, True), ("teaser", f"{STANDFIRST}.", 0.2, True),
+        ("teaser", f"{STANDFIRST}.", 0.05, False), ("teaser", STANDFIRST, 0.2, False),
+        ("big", f"{STANDFIRST}.", 0.2, False),
+    ],
+)  # fmt: skip
+def test_a_sentence_in_an_element_named_as_a_summary_is_a_standfirst(
+    name: str, text: str, chance: float, stays: bool
+) -> None:
+    under = read_html(f"<h1>{HEADLINE}</h1><p class={name}>{text}</p><p>{STORY[0]}</p>").blocks
+    assert [*find_named(under[1:2], [chance] * len(under), ())] == ([1] if stays else [])

@@ -17,12 +17,12 @@ from cleaner.read.tags import VALUE
 ROOT_OF_LINE = {
     "CodeMirror-line": "CodeMirror", "cm-line": "cm-editor", "view-line": "monaco-editor", "ace_line": "ace_editor",
     "crayon-line": "crayon-syntax", "urvanov-syntax-highlighter-line": "urvanov-syntax-highlighter-syntax",
-    "ltx_listingline": "ltx_listing",
+    "ltx_listingline": "ltx_listing", "token-line": "prism-code",
 }  # fmt: skip
 LINES = Selector(
     "td.blob-code,td.lines-code,.syntaxhighlighter td.code .line,.CodeMirror .CodeMirror-line,.cm-editor .cm-line,"
     ".monaco-editor .view-line,.ace_editor .ace_line,.crayon-syntax .crayon-line,.urvanov-syntax-highlighter-line,"
-    ".ltx_listing .ltx_listingline,.geshifilter ol>li,.dp-highlighter ol>li"
+    ".ltx_listing .ltx_listingline,.prism-code .token-line,.geshifilter ol>li,.dp-highlighter ol>li"
 )
 COPIES = Selector(".enlighter-default+.enlighter-origin")  # the original code, after the displayed form
 TOP = re.compile(r"top:\s{0,3}(\d{1,7})")
@@ -49,7 +49,7 @@ def join_lines(tree: LexborHTMLParser, words: int) -> bool:
         if root is not None:
             roots.setdefault(root.mem_id, (root, []))[1].append(line)
     for root, lines in roots.values():
-        if root.parent is not None and not is_in_tag(root, ("pre",)):
+        if root.parent is not None and not is_in_tag(lines[0], ("pre",)):
             _replace(root, lines)
     for copy in select(tree, COPIES, words):
         shown = copy.prev

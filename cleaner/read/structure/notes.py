@@ -203,6 +203,7 @@ def _strip_definition(node: LexborNode, label: str, back: set[str]) -> None:
     """Remove the links back and the number from a definition."""
     for part in node.css(".mw-cite-backlink"):  # of MediaWiki, with words for screen readers
         part.decompose()
+    labels = names("back_links")
     for link in node.css("a"):
         text = text_of(link).lower()
         target = (link.attrs.get("href") or "").rpartition("#")[2]
@@ -210,7 +211,7 @@ def _strip_definition(node: LexborNode, label: str, back: set[str]) -> None:
         leads_back = target in back or "backref" in own or "backlink" in own or "reversefootnote" in own
         plain = text.strip("[]() .:")
         if link.parent is not None and (
-            text in names("back_links") or (leads_back and (len(plain) <= 3 or plain == label.lower()))
+            not labels.isdisjoint((text, plain)) or (leads_back and (len(plain) <= 3 or plain == label.lower()))
         ):
             link.decompose()
     _strip_number(node, label)

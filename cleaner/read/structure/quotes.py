@@ -15,6 +15,7 @@ QUOTES = (
     "figure[class*=quote],[role=blockquote],blockquote~div[class*=attribution],aside.quote>div.title"
 )
 QUOTE_TAGS = frozenset({"div", "aside", "section", "p", "figure"})
+PULLED = ("pullquote", "pull-quote", "pull_quote")  # ends of class names, after those of a site or component
 MARKS = "\"'“”‘’„‚«»‹›「」『』"
 MAX_QUOTES = 1_000
 MAX_UP = 8  # elements around a quote that may also be one
@@ -80,7 +81,11 @@ def _is_quote(node: LexborNode) -> bool:
     """Whether an element is a quote by its role or a class name, and no other quote is in it or around it."""
     attrs = node.attributes
     classes = (attrs.get("class") or "").lower().split()
-    if attrs.get("role") != "blockquote" and not any(name in names("quotes") for name in classes):
+    if attrs.get("role") != "blockquote" and not any(map(_is_name, classes)):
         return False
     inside = any(at.tag == "blockquote" or at.attrs.get(PLACE) == "quote" for at in ancestors(node, MAX_UP))
     return node.css_first("blockquote") is None and not inside
+
+
+def _is_name(name: str) -> bool:
+    return name in names("quotes") or name.endswith(PULLED)

@@ -18,8 +18,10 @@ UNSEEN_NAMES = frozenset({
 UNSEEN = Selector(
     "span[class*=isually],span[class*=screen-reader],span[class*=screenreader],span[class*=sr-only],"
     'span[class*=sr-text],span[class*=for-sr],span[class*=a11y-hidden],span[class*=":hidden"],span.invisible,'
-    "span[role=tooltip],span.tooltiptext,span.tooltip-text"
+    "span[role=tooltip],span.tooltiptext,span.tooltip-text,"
+    "span[style*=clip]"
 )
+CLIPPED = re.compile(r"clip:\s{0,3}rect\(\s{0,3}[01](?:px)?\b|clip-path:\s{0,3}inset\(\s{0,3}(?:50|100)%")
 PROSE_TAGS = frozenset({"p", "li", "td", "th", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "summary"})
 TOOLTIPS = frozenset({"tooltiptext", "tooltip-text"})
 # Fonts that draw an icon instead of its name, which is the text of the element: "open_in_new".
@@ -41,7 +43,7 @@ MAX_SIBLINGS = 12
 
 
 def find_unseen(tree: LexborHTMLParser, words: int) -> Iterator[LexborNode]:
-    """The elements that a style sheet hides within a visible line, by the class names that frameworks use.
+    """The elements that a style sheet hides within a visible line, by the class names that frameworks use or by a clip.
 
     If there is nothing else in the line, the words stay, because they say what an icon shows. So do words that screen
     readers hear in place of hidden ones beside them: a word whose first letter is drawn large, a price, a unit.
@@ -136,4 +138,7 @@ def _is_unseen(node: LexborNode) -> bool:
         return True
     if node.attrs.get("role") == "tooltip":  # of a word, which a reader sees when pointing at it
         return is_in_tag(node, PROSE_TAGS, MAX_LEVELS)
-    return any(name.endswith(":hidden") for name in classes) and not any(name.endswith(SHOWN) for name in classes)
+    if any(name.endswith(":hidden") for name in classes) and not any(name.endswith(SHOWN) for name in classes):
+        return True
+    style = node.attrs.get("style") or ""
+    return "clip" in style and "absolute" in style and CLIPPED.search(style) is not None

@@ -83,6 +83,8 @@ MONACO = '<div class="view-line" style="top:{top}px"><span class="mtk1">{}</span
         ('<div class="monaco-editor" data-mode-id="python"><div class="view-lines">'  # whose lines stand in any order
          f'{MONACO.format(LINES[1], top=19)}{MONACO.format(LINES[0], top=0)}</div></div>', "python"),
         (f'<div class="ace_editor"><div>{each("<div class=ace_line>{}</div>")}</div></div>', ""),
+        (f'<div class="prism-code language-python">{each("<div class=token-line>{}</div>")}</div>', "python"),
+        (f'<div class="prism-code"><pre>{each("<div class=token-line>{}</div>")}</pre></div>', ""),
         ('<div class="crayon-syntax"><div><div class="crayon-tools"><span class="crayon-language">Python</span></div>'
          '</div><table><tr><td class="crayon-nums"><div>1</div><div>2</div></td><td>'
          f'{each("<div class=crayon-line>{}</div>")}</td></tr></table></div>', "python"),
@@ -94,7 +96,8 @@ MONACO = '<div class="view-line" style="top:{top}px"><span class="mtk1">{}</span
         ('<div class="type-python"><table class="highlight">'
          f'{each("<tr><td data-line-number={n}></td><td class=blob-code>{}</td></tr>")}</table></div>', "python"),
     ],
-    ids=["CodeMirror 5", "CodeMirror 6", "Monaco", "Ace", "Crayon", "LaTeXML", "GeSHi", "Enlighter", "gist"],
+    ids=["CodeMirror 5", "CodeMirror 6", "Monaco", "Ace", "Prism", "Prism with pre", "Crayon",
+         "LaTeXML", "GeSHi", "Enlighter", "gist"],
 )  # fmt: skip
 def test_lines_in_elements(body: str, language: str) -> None:
     check(body, language)

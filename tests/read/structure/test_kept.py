@@ -141,6 +141,10 @@ def test_notes_that_outweigh_the_text_stay_together() -> None:
         ("<p><span class='sm:hidden md:inline'>Night</span> boats</p>", "Night boats"),
         ("<p><span class=sr-only>Four of five stars</span></p>", "Four of five stars"),  # what an icon shows
         ("<p>Boats <span class='sr-only-not'>run</span></p>", "Boats run"),
+        ("<p>Read it<span style='clip: rect(0px, 0px, 0px, 0px); position:absolute'>, new tab</span>.</p>", "Read it."),
+        ("<p>Read it<span style='position:absolute;clip-path:inset(50%)'> (new tab)</span>.</p>", "Read it."),
+        ("<p>Read <span style='clip: auto; position: absolute'>it</span> now.</p>", "Read it now."),
+        ("<p>Read <span style='clip-path: inset(5%)'>it</span> now.</p>", "Read it now."),
         ("<p>The <u>pier<span role=tooltip>a landing</span></u> is old.</p>", "The pier is old."),
         ("<p>The <u>pier<span class=tooltiptext>a landing</span></u> is old.</p>", "The pier is old."),
         ("<p>The <u class=tooltip>pier</u> is old.</p>", "The pier is old."),

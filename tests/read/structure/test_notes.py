@@ -90,3 +90,11 @@ def test_a_tooltip_goes_where_its_text_is_at_the_end(table: str) -> None:
 )  # fmt: skip
 def test_formulas_that_are_only_drawn(formula: str, want: str) -> None:
     assert written(f"<p>So {formula} is.</p>") == f"So {want} is."
+
+
+@pytest.mark.parametrize("label", ["[return]", "return", "[↩]", "(back)"])
+def test_links_back_are_no_part_of_a_note(label: str) -> None:
+    mark = '<sup class="footnote-ref" id="fnref:1"><a href="#fn:1">1</a></sup>'
+    back = f'<a class="footnote-return" href="#fnref:1"><sup>{label}</sup></a>'
+    note = f'<div class="footnotes"><ol><li id="fn:1">City archive.{back}</li></ol></div>'
+    assert written(f"<p>Bought{mark} late.</p>{note}") == "Bought[^1] late.\n\n[^1]: City archive."

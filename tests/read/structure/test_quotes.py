@@ -17,6 +17,8 @@ from cleaner.render.markdown import render
         ("<div class='quote-block wide'>Late.</div>", "> Late."),
         ("<section class=block-quote><p>Late.</p></section>", "> Late."),
         ("<p class=quotebox>Late.</p>", "Late."),
+        ("<div class=duet--article--pullquote><p>Late.</p></div>", "> Late."),
+        ("<div class=pullquotes-off><p>Late.</p></div>", "Late."),
         ("<a class=quoteblock href=/b>Late.</a>", "[Late.](/b)"),
         ("<blockquote>Late.<footer>Ann</footer></blockquote><footer>Home</footer>", "> Late.\n>\n> Ann\n\nHome"),
         ("<div role=blockquote>Late.</div>", "> Late."),
