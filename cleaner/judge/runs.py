@@ -25,6 +25,7 @@ TAIL_KINDS = frozenset({"related", "comments", "subscription"})  # these come af
 TAIL_SCORE = 0.7
 MIN_RUN = 3  # paragraphs in a row, each a sentence or more, that are text; one as long as dense prose counts twice
 MIN_SAID_CHARS = 20
+MIN_PAIRED_CHARS = 80  # of each of two paragraphs in a row that are text
 SAID_END = (*SENTENCE_END, "?", "？", "؟")
 SAID_OR_CLOSED = "".join(sorted({*SAID_END, *CLOSERS}))  # one of them ends each sentence
 # Kinds of pages on which "Most read" or "Related" often heads the text itself: 6 of 10 words under them are gold.
@@ -90,21 +91,23 @@ def _find_ends(blocks: Sequence[Block], chrome: Collection[int]) -> tuple[int, i
     Text is prose, and at the end of the page also several short paragraphs in a row. Those near the top may be notices.
     """
     first, last, run = len(blocks), len(blocks), 0
-    before = -1
+    before, paired = -1, False
     for index in find_ended(blocks, SAID_OR_CLOSED, MIN_PROSE_CHARS):
         if index in chrome:
             continue
         block, size = blocks[index], len(blocks[index].text)
         if before < index - 1:
-            run = 0
+            run, paired = 0, False
         before = index
         said, prose = _is_said(block), size >= MIN_PROSE_CHARS and is_prose(block)
         dense = said and size < MIN_PROSE_CHARS and _is_dense_prose(block)
         run = run + 1 + dense if said else 0
         if first == len(blocks) and (prose or dense):
             first = index
-        if prose or run >= MIN_RUN:
+        long = said and size >= MIN_PAIRED_CHARS
+        if prose or run >= MIN_RUN or (long and paired):
             last = index
+        paired = long
     return first, last
 
 
