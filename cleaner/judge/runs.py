@@ -5,7 +5,7 @@ The phrases judge recognises the heads of sections. This judge decides how far t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Sequence
 
 from cleaner.judge.mentions import CLOSERS, SENTENCE_END
 from cleaner.judge.phrases import SectionHead
@@ -59,6 +59,9 @@ def judge(document: Document, heads: Iterable[SectionHead], chrome: Collection[i
         if head.block <= reached or (trust < 1 and _heads_no_comments(blocks, head)):
             continue
         end = _reach(blocks, head, starts)
+        if document.source == "text" and end == head.block + 1 and _heads_teaser(blocks, head, starts):
+            ends = ends or _find_ends(blocks, chrome)
+            end += ends[0] < head.block
         alone = end == head.block + 1
         if alone and blocks[head.block].kind == "heading" and end < len(blocks):
             continue  # a heading over prose names the prose; only the author of a rule can know better
@@ -77,6 +80,14 @@ def judge(document: Document, heads: Iterable[SectionHead], chrome: Collection[i
             )
             break
     return verdicts
+
+
+def _heads_teaser(blocks: Sequence[Block], head: SectionHead, starts: Container[int]) -> bool:
+    """Whether a line such as "Read also" has one title below it, and then the text goes on."""
+    at = head.block + 1
+    if head.kind != "related" or head.score < STRONG or at in starts or not _prose_follows(blocks, at):
+        return False
+    return blocks[at].kind == "heading" and blocks[at].level > 1 and _is_teaser(blocks[at])
 
 
 def _heads_no_comments(blocks: Sequence[Block], head: SectionHead) -> bool:

@@ -20,6 +20,7 @@ MIN_PARAGRAPH_CHARS = 120
 MIN_CHARS = 60  # of a standfirst; shorter lines are often captions and topics
 MAX_DATED_CHARS = 120  # of a line with a date and an author
 MIN_HEADLINE_CHARS = 30  # of a headline that is the first line; topics and names of sites are shorter
+MAX_DATE_CHARS = 40  # of a line that is a date
 MIN_SECOND_CHARS = 70  # of a standfirst below it; shorter ones are often headlines below the name of a site
 MIN_CHANCE = 0.03  # of belonging to the text
 BAR = "|"  # between the parts of a byline
@@ -67,7 +68,7 @@ def _is_under_first(blocks: Sequence[Block]) -> bool:
     """Whether the first line of a text may be the headline, with a standfirst below it."""
     if len(blocks) == 1 or len(blocks[1].text) < MIN_SECOND_CHARS or blocks[1].kind in OTHER_KINDS:
         return False
-    return len(blocks[0].text) >= MIN_HEADLINE_CHARS and not is_dated(blocks[0].text, MAX_DATED_CHARS)
+    return len(blocks[0].text) >= MIN_HEADLINE_CHARS and not is_dated(blocks[0].text, MAX_DATE_CHARS)
 
 
 def _says(block: Block, title: str) -> bool:
