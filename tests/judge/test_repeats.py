@@ -159,3 +159,18 @@ def test_of_two_wholes_no_part_is_lost() -> None:
     blocks = tuple(Block(nth, "paragraph", text) for nth, text in enumerate(texts))
     verdicts = repeats.judge(Document(blocks, source="text"), None, [True] * len(blocks))
     assert [verdict.block for verdict in verdicts] == [len(told), len(told) + 1]
+
+
+@pytest.mark.parametrize(
+    ("line", "stays"),
+    [
+        ("The post The night boats of Port Ellery come back appeared first on The Ellery Courier.", False),
+        ("Der Beitrag The night boats of Port Ellery come back erschien zuerst auf Hafenblatt.", False),
+        ("The night boats of Port Ellery come back, and with them the bakers of the old town.", True),
+        ("“We are glad,” said Ruth Olander. “The night boats of Port Ellery come back at last, all of them.”", True),
+    ],
+)
+def test_the_last_line_of_a_feed_goes(line: str, stays: bool) -> None:
+    story = "The council of Port Ellery voted on Tuesday to bring the night ferries back, nine years after they went."
+    text = clean(f"The night boats of Port Ellery come back\n\n{story}\n\n{line}", content_type="text/plain").text
+    assert (line in text, story in text) == (stays, True)
