@@ -19,6 +19,7 @@ from cleaner.words import fold_words, may_fold_to
 JUDGE = "repeats"
 MAX_TITLE_CHARS = 1_000
 MAX_DECORATION = 20  # characters around a repeated title
+TITLE_REACH = 3  # lines below a headline that may repeat it
 TOP_BLOCKS = 2  # of a plain text, of which one may be the title of the document: the headline with the site's name
 MIN_TOP_CHARS, MAX_SITE_CHARS = 12, 40  # of the headline and of the names around it
 MIN_CREDITED_CHARS = 24  # of a title under which a line of a feed names it and the blog; shorter ones may be works
@@ -78,6 +79,15 @@ def _find_stated(document: Document, titles: Sequence[int], said: str) -> list[i
     return [index for index, text in folded if said in text and len(text) <= 2 * len(said) + MAX_SITE_CHARS]
 
 
+def _find_sited(document: Document, titles: Sequence[int], said: str) -> list[int]:
+    """The lines of a plain text near its first line, the headline, that repeat it with the site's name behind it."""
+    if document.source != "text" or titles[:1] != [0] or len(said) < MIN_TOP_CHARS:
+        return []
+    under = [block for block in document.blocks[1 : TITLE_REACH + 1] if SEPARATOR.search(block.text[:MAX_TITLE_CHARS])]
+    heads = [(block.index, fold_words(SEPARATOR.split(block.text)[0]), fold_words(block.text)) for block in under]
+    return [index for index, head, whole in heads if head == said and len(whole) <= len(said) + MAX_SITE_CHARS]
+
+
 def judge(
     document: Document, title: str | None, body: Sequence[bool], kind: PageKind | None = None
 ) -> list[Verdict]:  # fmt: skip
@@ -92,20 +102,22 @@ def judge(
     titles = _find_lines(near, said)
     known = frozenset(titles)
     stated = _find_stated(document, titles, said)
+    sited = _find_sited(document, titles, said)
     unstated = find_unstated(document) if titles else None
     # before the second line that stays is the head of the page, where the title may be repeated
     lines = [index for index in range(len(document.blocks)) if body[index] and index not in known] if titles else []
     after = lines[MIN_LINES_BEFORE - 1] if len(lines) >= MIN_LINES_BEFORE else len(document.blocks)
     verdicts = [
         Verdict(index, False, JUDGE, "title", "duplicate-title")
-        for index in [*stated, *titles[document.source == "text" and not stated :]]
+        for index in [*stated, *sited, *titles[document.source == "text" and not stated :]]
         if index != unstated
         and not ((index > after or _is_amid_lines(document, index, body)) and _is_title_line(document, index, body))
     ]
     replies = _find_replies(document.blocks, title or "")
     verdicts += [Verdict(index, False, JUDGE, "title", "duplicate-title") for index in replies]
     staying = [*compress(document.blocks, body)]
-    verdicts += [Verdict(block.index, False, JUDGE, "feed", "legal") for block in staying[-1:] if _is_credit(block, said)]
+    footers = [block.index for block in staying[-1:] if _is_credit(block, said)]
+    verdicts += [Verdict(index, False, JUDGE, "feed", "legal") for index in footers]
     least = MIN_PRODUCT_CHARS if kind == "product" else MIN_DUPLICATE_CHARS
     copies = [*_find_copies(staying, known, body, least), *_find_wholes(staying)]
     verdicts += [Verdict(index, False, JUDGE, "block", "duplicate") for index in copies]

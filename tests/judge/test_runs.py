@@ -79,7 +79,6 @@ def test_the_last_words_of_a_menu_head_nothing_below_the_headline(last: str) -> 
     assert "Hour" in clean(page).text
 
 
-
 @pytest.mark.parametrize(
     ("lines", "stay"), [(PAIR, True), ((PAIR[0], TITLES[2], PAIR[1]), False), ((PAIR[0][-40:], PAIR[1]), False)]
 )

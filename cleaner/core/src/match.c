@@ -102,9 +102,7 @@ static const Open *find_open(const Phrases *phrases, Slice folded)
     return open;
 }
 
-static bool is_word(Py_UCS4 code) { return code == '_' || Py_UNICODE_ISALNUM(code); }
-
-/* _GLUED: whether two words are glued in the first one, or in the second if a mark is the first letter. */
+/* _GLUED: whether two words are glued. */
 static bool is_glued(PyObject *text)
 {
     Part part = part_of(text);
@@ -113,8 +111,6 @@ static bool is_glued(PyObject *text)
         Py_UCS4 code = PyUnicode_READ(part.kind, part.data, at);
         if (code >= 'A' && code <= 'Z' && ((before >= 'a' && before <= 'z') || Py_UNICODE_ISDECIMAL(before)))
             return true;
-        if (at > 1 && !is_word(before))
-            return false;
         before = code;
     }
     return false;

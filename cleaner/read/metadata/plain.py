@@ -58,6 +58,10 @@ FULL_STOPS = (".", "!", "…", "。", "！", "।")
 LABEL_MARKS = ("・", "：", ":", "／", "=", "＝")  # between 文 and a name
 FIELD = re.compile(r"[A-Z][\w -]{1,24}: ")  # of a header
 CODE = later(r"[{}<>=;\\]|\S\|\S|^[\[@]|[^\W\d],[^\W\d]")
+BRACKETS = "()[]"
+GLUED_NAME = later(r"([A-Z][a-z]{1,9})(?=[A-Z][a-z])")
+GLUED_CAPITALS = later(r"(?<=[A-Z]{3})(?=[A-Z][a-z]{2})")
+MAX_BYLINE_WORD = 12  # letters of a word such as "By" on a line of its own
 MIN_NAME_CHARS = 3  # of a first line that names a text
 SITE_MARK = re.compile(r"^\s?[-|–—_·»:]+\s?")
 
@@ -225,16 +229,33 @@ def signing_line(seen: Evidence) -> Iterator[NameCandidate]:
     """An agency on a line of its own, or a byline, near the top."""
     for block in _near_top(seen):
         if fold_name(block.text) in words().agencies:
-            yield NameCandidate((), (block.text,), "text:agency")
+            yield NameCandidate((), (block.text.strip(BRACKETS),), "text:agency")
         if is_dense_byline(block.text):
             yield NameCandidate(tuple(split_names(block.text)), (), "text:byline")
             continue
-        match = words().byline.match(block.text)
-        if match and match.end() < len(block.text) and not _is_doubtful(match[0], block.text[match.end() :], seen):
-            said = split_names(_without_day(block.text, seen.language), _language(seen, match[0]))
+        text = _with_name(block, seen)
+        match = words().byline.match(text)
+        if match and match.end() < len(text) and not _is_doubtful(match[0], text[match.end() :], seen):
+            said = split_names(_without_day(text, seen.language), _language(seen, match[0]))
             names = tuple(name for name in said if is_person(name) or fold_name(name) in words().agencies)
             if names:
                 yield NameCandidate(names, (), "text:byline")
+
+
+def _with_name(block: Block, seen: Evidence) -> str:
+    """A line, with the full name in the next one if it is a word such as "By". What is glued to names is parted.
+
+    "ByAnn Lee," becomes "By Ann Lee", and "By ANN LEEAssociated Press" names two.
+    """
+    text = GLUED_CAPITALS.sub(", ", block.text)
+    if GLUED_NAME.match(text) and words().byline.match(text) is None:
+        return GLUED_NAME.sub(r"\1 ", text).rstrip(",")
+    known = words()
+    if len(text) > MAX_BYLINE_WORD or block.index + 1 == len(seen.blocks) or not known.byline.fullmatch(text):
+        return text
+    name = seen.blocks[block.index + 1].text
+    named = text.lower().rstrip(": ") not in known.byline_nouns and len(name) <= MAX_LINE_CHARS
+    return f"{text} {name}" if named and _is_full_name(name) and not known.roles.search(name) else text
 
 
 def names_with_roles(seen: Evidence) -> Iterator[NameCandidate]:

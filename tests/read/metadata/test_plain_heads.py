@@ -98,3 +98,21 @@ def test_what_names_a_text_and_what_does_not(text: str, title: str | None) -> No
 
 def test_the_day_behind_a_version_is_that_of_the_changes() -> None:
     assert read("Ferrio 3.1 (2024-05-04)\n\n- One\n\nFerrio 3.0 (2023-11-01)\n\n- Two").published == "2024-05-04"
+
+
+@pytest.mark.parametrize(
+    ("lines", "authors"),
+    [
+        ("By\nAnn Lee\nUpdated on: March 3, 2026", ("Ann Lee",)),
+        ("By\nTwo boats for sale", ()),
+        ("By\nAnn Lee Staff Writer", ()),
+        ("Authors\nFind Jobs", ()),
+        ("ByAnn Lee,\nContributor.", ("Ann Lee",)),
+        ("McKay and the boats", ()),
+        ("By ANN LEEAssociated Press", ("ANN LEE", "Associated Press")),
+        ("(ANI)", ("ANI",)),
+        ("(boats)", ()),
+    ],
+)
+def test_bylines_that_a_dump_parted_or_glued(lines: str, authors: tuple[str, ...]) -> None:
+    assert read(f"The night ferries return to Port Ellery\n{lines}\n{PROSE}\n{PROSE}").authors == authors
