@@ -22,8 +22,8 @@ MAX_DECORATION = 20  # characters around a repeated title
 TITLE_REACH = 3  # lines below a headline that may repeat it
 TOP_BLOCKS = 2  # of a plain text, of which one may be the title of the document: the headline with the site's name
 MIN_TOP_CHARS, MAX_SITE_CHARS = 12, 40  # of the headline and of the names around it
-MIN_CREDITED_CHARS = 24  # of a title under which a line of a feed names it and the blog; shorter ones may be works
-MAX_CREDIT_CHARS, MAX_CREDIT_START, MIN_CREDIT_END = 90, 16, 10  # of such a line around the title, before and after it
+MIN_CREDITED_CHARS = 30  # of a title under which a line of a feed names it and the blog; shorter ones may be works
+MAX_CREDIT_CHARS, MAX_CREDIT_START, MIN_CREDIT_END = 90, 16, 12  # of such a line around the title, before and after it
 MIN_DUPLICATE_CHARS = 70  # shorter lines are often repeated for good reasons (refrains, table cells, names)
 MIN_PRODUCT_CHARS = 20  # on the page of a product, which repeats its lines for small screens and in a bar to buy it
 REPLY = ("Re:", "RE:", "re:")  # before the title of a reply, as in mail
@@ -116,7 +116,7 @@ def judge(
     replies = _find_replies(document.blocks, title or "")
     verdicts += [Verdict(index, False, JUDGE, "title", "duplicate-title") for index in replies]
     staying = [*compress(document.blocks, body)]
-    footers = [block.index for block in staying[-1:] if _is_credit(block, said)]
+    footers = [block.index for block in staying[-1:] if _is_credit(block, title or "")]
     verdicts += [Verdict(index, False, JUDGE, "feed", "legal") for index in footers]
     least = MIN_PRODUCT_CHARS if kind == "product" else MIN_DUPLICATE_CHARS
     copies = [*_find_copies(staying, known, body, least), *_find_wholes(staying)]
@@ -124,12 +124,12 @@ def judge(
     return sorted({verdict.block: verdict for verdict in verdicts}.values(), key=lambda verdict: verdict.block)
 
 
-def _is_credit(last: Block, said: str) -> bool:
+def _is_credit(last: Block, title: str) -> bool:
     """Whether the last block is what blogs put under each post of a feed: "The post <title> appeared first on ..."."""
-    if len(said) < MIN_CREDITED_CHARS or len(last.text) > len(said) + MAX_CREDIT_CHARS or last.kind == "heading":
+    if len(title) < MIN_CREDITED_CHARS or len(last.text) > len(title) + MAX_CREDIT_CHARS or last.kind == "heading":
         return False
-    before, title, after = fold_words(last.text).partition(said)
-    return bool(title) and 0 < len(before) <= MAX_CREDIT_START and len(after) >= MIN_CREDIT_END
+    before, found, after = last.text.partition(title)
+    return bool(found) and 0 < len(before) <= MAX_CREDIT_START and len(after) >= MIN_CREDIT_END
 
 
 def find_unstated(document: Document) -> int | None:

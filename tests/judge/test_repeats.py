@@ -166,6 +166,7 @@ def test_of_two_wholes_no_part_is_lost() -> None:
     [
         ("The post The night boats of Port Ellery come back appeared first on The Ellery Courier.", False),
         ("Der Beitrag The night boats of Port Ellery come back erschien zuerst auf Hafenblatt.", False),
+        ("At last the night boats of Port Ellery come back, and all the bakers with them.", True),
         ("The night boats of Port Ellery come back, and with them the bakers of the old town.", True),
         ("“We are glad,” said Ruth Olander. “The night boats of Port Ellery come back at last, all of them.”", True),
     ],
