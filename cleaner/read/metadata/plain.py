@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from cleaner.model import Block
 from cleaner.patterns import later
@@ -62,6 +62,8 @@ BRACKETS = "()[]"
 GLUED_NAME = later(r"([A-Z][a-z]{1,9})(?=[A-Z][a-z])")
 GLUED_CAPITALS = later(r"(?<=[A-Z]{3})(?=[A-Z][a-z]{2})")
 MAX_BYLINE_WORD = 12  # letters of a word such as "By" on a line of its own
+NAME_ALONE = later(r"[^\W\d_][\w.'’-]{0,24}(?: [^\W\d_][\w.'’-]{0,24}){1,2}")
+NAME_REACH = 3  # lines below the headline in which a name stands above the date
 MIN_NAME_CHARS = 3  # of a first line that names a text
 SITE_MARK = re.compile(r"^\s?[-|–—_·»:]+\s?")
 
@@ -254,8 +256,10 @@ def _with_name(block: Block, seen: Evidence) -> str:
     if len(text) > MAX_BYLINE_WORD or block.index + 1 == len(seen.blocks) or not known.byline.fullmatch(text):
         return text
     name = seen.blocks[block.index + 1].text
-    named = text.lower().rstrip(": ") not in known.byline_nouns and len(name) <= MAX_LINE_CHARS
-    return f"{text} {name}" if named and _is_full_name(name) and not known.roles.search(name) else text
+    above = seen.place.headline is None or block.index < seen.place.headline
+    if above and text.lower().rstrip(": ") in known.byline_nouns:
+        return text  # the menu of a site
+    return f"{text} {name}" if _is_name_alone(name) else text
 
 
 def names_with_roles(seen: Evidence) -> Iterator[NameCandidate]:
@@ -269,6 +273,27 @@ def names_with_roles(seen: Evidence) -> Iterator[NameCandidate]:
         names = [part for part, role in zip(parts, roles, strict=True) if part and not role]
         if len(parts) > 1 and any(roles) and not roles[0] and all(map(_is_full_name, names)):
             yield NameCandidate(tuple(names), (), "text:names")
+
+
+def name_above_date(seen: Evidence) -> Iterator[NameCandidate]:
+    """A full name on a line of its own right under the headline, above a line that consists of a date."""
+    at = seen.place.headline
+    if at is None:
+        return
+    below = seen.blocks[at + 1 : at + 2 + NAME_REACH]
+    for block, following in pairwise(below):
+        if len(block.text) > MAX_LINE_CHARS or is_prose(block.text):
+            return
+        dated = any(map(str.isdecimal, following.text)) and len(following.text) <= MAX_LINE_CHARS
+        named = dated and _is_name_alone(block.text) and not is_chrome(block, seen)
+        if named and find_dates(following.text, seen.language):
+            yield NameCandidate((block.text,), (), "text:names")
+            return
+
+
+def _is_name_alone(text: str) -> bool:
+    """Whether a line is a full name of two or three words, without a role."""
+    return bool(NAME_ALONE.fullmatch(text)) and _is_full_name(text) and not words().roles.search(text)
 
 
 def _is_full_name(text: str) -> bool:

@@ -142,6 +142,7 @@ PLAIN_AUTHORS: tuple[Extractor[NameCandidate], ...] = (
     Extractor("authors", "text:mail", Trust.STATED, mail.sender),
     Extractor("authors", "text:byline, text:agency", Trust.SHOWN, plain.signing_line),
     Extractor("authors", "text:names", Trust.GUESSED, plain.names_with_roles),
+    Extractor("authors", "text:names", Trust.GUESSED, plain.name_above_date),
 )
 PLAIN_DATES: tuple[Extractor[DateCandidate], ...] = (
     Extractor("date", "text:mail", Trust.STATED, mail.sent),
