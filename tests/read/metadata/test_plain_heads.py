@@ -112,6 +112,7 @@ def test_the_day_behind_a_version_is_that_of_the_changes() -> None:
         ("Ann Lee\nPort Ellery", ()),
         ("Games Editor\n3 March 2026", ()),
         ("Quotes About Old Trees\n3 March 2026", ()),
+        ("Tidecoin View\nDate:2026-03-03 13:20:09", ()),
         ("Topic: Boats\n3 March 2026", ()),
         ("ByAnn Lee,\nContributor.", ("Ann Lee",)),
         ("McKay and the boats", ()),
@@ -122,3 +123,9 @@ def test_the_day_behind_a_version_is_that_of_the_changes() -> None:
 )
 def test_bylines_that_a_dump_parted_or_glued(lines: str, authors: tuple[str, ...]) -> None:
     assert read(f"The night ferries return to Port Ellery\n{lines}\n{PROSE}\n{PROSE}").authors == authors
+
+
+@pytest.mark.parametrize(("label", "day"), [("Tidecoin View", None), ("Tidecoin News", "2026-03-03")])
+def test_the_day_of_a_view_dates_no_text(label: str, day: str | None) -> None:
+    found = read(f"The night ferries return to Port Ellery\n{label}\nDate:2026-03-03\n{PROSE}\n{PROSE}")
+    assert found.published == day
