@@ -47,7 +47,8 @@ TOOLBAR_WEIGHT = 4
 # Code points from which only open phrases can match, so that checking both ends may save the folding.
 LONG_CHARS = 200
 GLANCE_CHARS = 48
-_GLUED = later(r"\W?\w*[a-z\d][A-Z]")
+GLUED_CHARS = 60  # in which words are glued, if they are; the same in the core
+_GLUED = later(r"[a-z\d][A-Z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +223,7 @@ def _find(text: str, folded: str, rules: Rules) -> Match | None:
     if found is not None or len(text) > MAX_TOOLBAR_CHARS:
         return found
     return (_toolbar(folded, rules) if " " in folded else None) or (
-        _toolbar(fold(split_camel(text)), rules) if _GLUED.match(text) else None
+        _toolbar(fold(split_camel(text)), rules) if _GLUED.search(text, 0, GLUED_CHARS) else None
     )
 
 

@@ -20,8 +20,11 @@ from cleaner.words import fold_words
 JUDGE = "repeats"
 MAX_TITLE_CHARS = 1_000
 MAX_DECORATION = 20  # characters around a repeated title
+TITLE_REACH = 3  # lines below a headline that may repeat it
 TOP_BLOCKS = 2  # of a plain text, of which one may be the title of the document: the headline with the site's name
 MIN_TOP_CHARS, MAX_SITE_CHARS = 12, 40  # of the headline and of the names around it
+MIN_CREDITED_CHARS = 30  # of a title under which a line of a feed names it and the blog; shorter ones may be works
+MAX_CREDIT_CHARS, MAX_CREDIT_START, MIN_CREDIT_END = 90, 16, 12  # of such a line around the title, before and after it
 MIN_DUPLICATE_CHARS = 70  # shorter lines are often repeated for good reasons (refrains, table cells, names)
 MIN_PRODUCT_CHARS = 20  # on the page of a product, which repeats its lines for small screens and in a bar to buy it
 REPLY = ("Re:", "RE:", "re:")  # before the title of a reply, as in mail
@@ -77,6 +80,15 @@ def _find_stated(document: Document, titles: Sequence[int], said: str) -> list[i
     return [index for index, text in folded if said in text and len(text) <= 2 * len(said) + MAX_SITE_CHARS]
 
 
+def _find_sited(document: Document, titles: Sequence[int], said: str) -> list[int]:
+    """The lines of a plain text near its first line, the headline, that repeat it with the site's name behind it."""
+    if document.source != "text" or titles[:1] != [0] or len(said) < MIN_TOP_CHARS:
+        return []
+    under = [block for block in document.blocks[1 : TITLE_REACH + 1] if SEPARATOR.search(block.text[:MAX_TITLE_CHARS])]
+    heads = [(block.index, fold_words(SEPARATOR.split(block.text)[0]), fold_words(block.text)) for block in under]
+    return [index for index, head, whole in heads if head == said and len(whole) <= len(said) + MAX_SITE_CHARS]
+
+
 def judge(
     document: Document, title: str | None, body: Sequence[bool], kind: PageKind | None = None
 ) -> list[Verdict]:  # fmt: skip
@@ -90,25 +102,37 @@ def judge(
     titles = _find_lines(document.blocks, said)
     known = frozenset(titles)
     stated = _find_stated(document, titles, said)
+    sited = _find_sited(document, titles, said)
     unstated = find_unstated(document) if titles else None
     # before the second line that stays is the head of the page, where the title may be repeated
     lines = [index for index in range(len(document.blocks)) if body[index] and index not in known] if titles else []
     after = lines[MIN_LINES_BEFORE - 1] if len(lines) >= MIN_LINES_BEFORE else len(document.blocks)
     verdicts = [
         Verdict(index, False, JUDGE, "title", "duplicate-title")
-        for index in [*stated, *titles[document.source == "text" and not stated :]]
+        for index in [*stated, *sited, *titles[document.source == "text" and not stated :]]
         if index != unstated
         and not ((index > after or _is_amid_lines(document, index, body)) and _is_title_line(document, index, body))
     ]
     replies = _find_replies(document.blocks, title or "")
     verdicts += [Verdict(index, False, JUDGE, "title", "duplicate-title") for index in replies]
+    staying = [*compress(document.blocks, body)]
+    footers = [block.index for block in staying[-1:] if _is_credit(block, title or "")]
+    verdicts += [Verdict(index, False, JUDGE, "feed", "legal") for index in footers]
     least = MIN_PRODUCT_CHARS if kind == "product" else MIN_DUPLICATE_CHARS
     copies = [
         *_find_copies(document.blocks, known, body, least), *_find_wholes(document.blocks, body),
-        *_find_pulled([*compress(document.blocks, body)]),
+        *_find_pulled(staying),
     ]  # fmt: skip
     verdicts += [Verdict(index, False, JUDGE, "block", "duplicate") for index in copies]
     return sorted({verdict.block: verdict for verdict in verdicts}.values(), key=lambda verdict: verdict.block)
+
+
+def _is_credit(last: Block, title: str) -> bool:
+    """Whether the last block is what blogs put under each post of a feed: "The post <title> appeared first on ..."."""
+    if len(title) < MIN_CREDITED_CHARS or len(last.text) > len(title) + MAX_CREDIT_CHARS or last.kind == "heading":
+        return False
+    before, found, after = last.text.partition(title)
+    return bool(found) and 0 < len(before) <= MAX_CREDIT_START and len(after) >= MIN_CREDIT_END
 
 
 def find_unstated(document: Document) -> int | None:

@@ -5,7 +5,7 @@ The phrases judge recognises the heads of sections. This judge decides how far t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Sequence
 
 from cleaner.judge.mentions import CLOSERS, SENTENCE_END
 from cleaner.judge.phrases import SectionHead
@@ -25,6 +25,7 @@ TAIL_KINDS = frozenset({"related", "comments", "subscription"})  # these come af
 TAIL_SCORE = 0.7
 MIN_RUN = 3  # paragraphs in a row, each a sentence or more, that are text; one as long as dense prose counts twice
 MIN_SAID_CHARS = 20
+MIN_PAIRED_CHARS = 80  # of each of two paragraphs in a row that are text
 SAID_END = (*SENTENCE_END, "?", "？", "؟")
 SAID_OR_CLOSED = "".join(sorted({*SAID_END, *CLOSERS}))  # one of them ends each sentence
 # Kinds of pages on which "Most read" or "Related" often heads the text itself: 6 of 10 words under them are gold.
@@ -58,6 +59,9 @@ def judge(document: Document, heads: Iterable[SectionHead], chrome: Collection[i
         if head.block <= reached or (trust < 1 and _heads_no_comments(blocks, head)):
             continue
         end = _reach(blocks, head, starts)
+        if document.source == "text" and end == head.block + 1 and _heads_teaser(blocks, head, starts):
+            ends = ends or _find_ends(blocks, chrome)
+            end += ends[0] < head.block
         alone = end == head.block + 1
         if alone and blocks[head.block].kind == "heading" and end < len(blocks):
             continue  # a heading over prose names the prose; only the author of a rule can know better
@@ -78,6 +82,14 @@ def judge(document: Document, heads: Iterable[SectionHead], chrome: Collection[i
     return verdicts
 
 
+def _heads_teaser(blocks: Sequence[Block], head: SectionHead, starts: Container[int]) -> bool:
+    """Whether a line such as "Read also" has one title below it, and then the text goes on."""
+    at = head.block + 1
+    if head.kind != "related" or head.score < STRONG or at in starts or not _prose_follows(blocks, at):
+        return False
+    return blocks[at].kind == "heading" and blocks[at].level > 1 and _is_teaser(blocks[at])
+
+
 def _heads_no_comments(blocks: Sequence[Block], head: SectionHead) -> bool:
     """Whether a word such as "Comments" is above all text: it is a link to the comments then."""
     doubtful = head.kind == "comments" and head.score < STRONG
@@ -90,21 +102,23 @@ def _find_ends(blocks: Sequence[Block], chrome: Collection[int]) -> tuple[int, i
     Text is prose, and at the end of the page also several short paragraphs in a row. Those near the top may be notices.
     """
     first, last, run = len(blocks), len(blocks), 0
-    before = -1
+    before, paired = -1, False
     for index in find_ended(blocks, SAID_OR_CLOSED, MIN_PROSE_CHARS):
         if index in chrome:
             continue
         block, size = blocks[index], len(blocks[index].text)
         if before < index - 1:
-            run = 0
+            run, paired = 0, False
         before = index
         said, prose = _is_said(block), size >= MIN_PROSE_CHARS and is_prose(block)
         dense = said and size < MIN_PROSE_CHARS and _is_dense_prose(block)
         run = run + 1 + dense if said else 0
         if first == len(blocks) and (prose or dense):
             first = index
-        if prose or run >= MIN_RUN:
+        long = said and size >= MIN_PAIRED_CHARS
+        if prose or run >= MIN_RUN or (long and paired):
             last = index
+        paired = long
     return first, last
 
 

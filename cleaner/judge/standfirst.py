@@ -1,13 +1,14 @@
 """Standfirsts: in HTML those that are named so, and in a text dump of a whole page the line under the headline.
 
 Such a dump begins with the title of the page, often with the name of its site. Menus follow. Then the headline repeats
-the title, and the article begins.
+the title, and the article begins. A dump of the main part of a page begins with the headline.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
+from cleaner.judge.folding import is_dated
 from cleaner.judge.inputs import YEAR
 from cleaner.judge.mentions import ends_sentence
 from cleaner.judge.units import named_around
@@ -19,6 +20,9 @@ MAX_STEPS = 13  # from the headline to the first paragraph: lines of authors, da
 MIN_PARAGRAPH_CHARS = 120
 MIN_CHARS = 60  # of a standfirst; shorter lines are often captions and topics
 MAX_DATED_CHARS = 120  # of a line with a date and an author
+MIN_HEADLINE_CHARS = 30  # of a headline that is the first line; topics and names of sites are shorter
+MAX_DATE_CHARS = 40  # of a line that is a date
+MIN_SECOND_CHARS = 70  # of a standfirst below it; shorter ones are often headlines below the name of a site
 MIN_CHANCE = 0.03  # of belonging to the text
 BAR = "|"  # between the parts of a byline
 # Class names of a standfirst, on its own element or the one around it.
@@ -62,7 +66,7 @@ def find_standfirst(document: Document, keep: Sequence[bool], chance: Sequence[f
     title = fold_words(blocks[0].text) if blocks and len(blocks[0].text) <= MAX_TITLE_CHARS else ""
     if len(title) < MIN_TITLE_CHARS:
         return None
-    headline = None
+    headline = 0 if _is_under_first(blocks) else None
     for block in blocks[1:]:
         if headline is not None and keep[block.index] and len(block.text) > MIN_PARAGRAPH_CHARS:
             if block.index - headline <= MAX_STEPS:
@@ -71,6 +75,13 @@ def find_standfirst(document: Document, keep: Sequence[bool], chance: Sequence[f
         if _says(block, title):
             headline = block.index
     return None
+
+
+def _is_under_first(blocks: Sequence[Block]) -> bool:
+    """Whether the first line of a text may be the headline, with a standfirst below it."""
+    if len(blocks) == 1 or len(blocks[1].text) < MIN_SECOND_CHARS or blocks[1].kind in OTHER_KINDS:
+        return False
+    return len(blocks[0].text) >= MIN_HEADLINE_CHARS and not is_dated(blocks[0].text, MAX_DATE_CHARS)
 
 
 def _says(block: Block, title: str) -> bool:

@@ -26,6 +26,8 @@ MAX_HEADING_CHARS = 120
 MIN_PROSE_CHARS = 80
 ITEM = re.compile(r"(?:[-+*•·▪◦‣–□☆○■★◎●]|\d{1,3}[.)])[ \t\u00a0]+(?=\S)")
 BULLET = re.compile(r"[-+*•·▪◦‣–□☆○■★◎●][ \t\u00a0]+")
+MIN_SPOKEN_CHARS = 60
+SPOKEN_END = (".", "!", "?", "…")
 RULE = re.compile(r"\*(?:[ \t\u00a0]+\*)+|-(?:[ \t\u00a0]+-)+")  # "* * *"
 LONE_MARK = re.compile(r"[-*•·▪◦‣–□☆○■★◎●]")
 UNDERLINE = re.compile(r"={3,}|-{3,}")
@@ -142,7 +144,7 @@ def _classify(line: str, following: str, *, first: bool) -> tuple[BlockKind, int
     if heading:
         return "heading", len(heading[1]), CLOSING_MARK.sub("", line[heading.end() :])
     bullet = BULLET.match(line)
-    if bullet and not RULE.fullmatch(line):
+    if bullet and not RULE.fullmatch(line) and not _is_spoken(line):
         return "item", 1, line[bullet.end() :]
     if bullet or ITEM.match(line):
         return "paragraph", 0, line
@@ -150,6 +152,11 @@ def _classify(line: str, following: str, *, first: bool) -> tuple[BlockKind, int
     if short and (first or len(following) >= MIN_PROSE_CHARS):
         return "heading", 1 if first else 2, line
     return "paragraph", 0, line
+
+
+def _is_spoken(line: str) -> bool:
+    """Whether a dash begins the words of somebody, as in Polish or Swedish, rather than an item."""
+    return line[0] == "–" and len(line) >= MIN_SPOKEN_CHARS and line.endswith(SPOKEN_END)
 
 
 def _unglue(line: str) -> list[str]:

@@ -185,6 +185,19 @@ def test_split_camel() -> None:
     assert split_camel("ABC News") == "ABC News"
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Listen to this articleShareSaveText size", "share"),
+        ("Listen to this article on an iPhone", None),
+        ("Share your boatShare your car", None),
+    ],
+)
+def test_words_of_a_toolbar_are_glued_anywhere(text: str, kind: str | None) -> None:
+    found = phrases._recognise(text, phrases.load_rules("en"))
+    assert (found.kind if found and found.scope == "tile" else None) == kind
+
+
 def test_star_stands_for_whole_and_few_words() -> None:
     rule = Rule("x/y", "related", "block", ("Related: *", "More * news", "* reserved"), max_words=3)
     rules = compile_rules((rule,))

@@ -182,3 +182,36 @@ def test_a_quotation_stays_whose_words_the_text_says() -> None:
     """An answer in a thread quotes what it answers, and a text may quote a line before it explains it."""
     box = f"<blockquote>{PULLED}</blockquote><div class=blockquote>{PULLED}</div>"
     assert verdicts(read_html(page(paragraphs(*LINES[:2]) + box + paragraphs(*LINES[2:]))), "") == []
+
+
+@pytest.mark.parametrize(
+    ("line", "stays"),
+    [
+        ("The post The night boats of Port Ellery come back appeared first on The Ellery Courier.", False),
+        ("Der Beitrag The night boats of Port Ellery come back erschien zuerst auf Hafenblatt.", False),
+        ("At last the night boats of Port Ellery come back, and all the bakers with them.", True),
+        ("The night boats of Port Ellery come back, and with them the bakers of the old town.", True),
+        ("“We are glad,” said Ruth Olander. “The night boats of Port Ellery come back at last, all of them.”", True),
+    ],
+)
+def test_the_last_line_of_a_feed_goes(line: str, stays: bool) -> None:
+    story = "The council of Port Ellery voted on Tuesday to bring the night ferries back, nine years after they went."
+    text = clean(f"The night boats of Port Ellery come back\n\n{story}\n\n{line}", content_type="text/plain").text
+    assert (line in text, story in text) == (stays, True)
+
+
+@pytest.mark.parametrize(
+    ("line", "stays"),
+    [
+        ("The night boats of Port Ellery come back - The Ellery Post", False),
+        ("The night boats of Port Ellery come back | Ellery Post", False),
+        ("The night boats of Port Ellery come back - and with them the bakers of the old town, who had asked", True),
+        ("What the council said: The night boats of Port Ellery come back", True),
+    ],
+)
+def test_a_headline_with_the_name_of_the_site_goes_below_the_headline(line: str, stays: bool) -> None:
+    story = "The council of Port Ellery voted on Tuesday to bring the night ferries back, nine years after they went."
+    more = "Eight members voted for the plan and three against. The boats will run every forty minutes until five."
+    blocks = read_text("\n".join(["The night boats of Port Ellery come back", line, story, more]))
+    found = repeats.judge(blocks, "The night boats of Port Ellery come back", [True] * 4)
+    assert [verdict.block for verdict in found] == ([] if stays else [1])

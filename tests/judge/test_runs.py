@@ -31,6 +31,10 @@ LONG_CHINESE = (
     "市政府还计划在未来三年内修建两座新的码头，并对现有的码头进行全面的检修和加固，"
     "老城的居民从下周一起可以在网上查看图纸并提出意见。"
 )
+PAIR = (
+    "The old line closed in 2017, when its company lost two of three ships to an island.",
+    "The first boat leaves in March if the yard has mended the Margaret and found a crew.",
+)
 
 
 def cleaned(*blocks: str) -> str:
@@ -73,3 +77,11 @@ def test_the_last_words_of_a_menu_head_nothing_below_the_headline(last: str) -> 
     table = "<table><tr><th>Hour</th><th>Boat</th></tr><tr><td>1</td><td>2</td></tr></table>"
     page = f"<html lang=en><body>{menu}<main><h1>Night ferries return</h1>{table}{story}</main></body></html>"
     assert "Hour" in clean(page).text
+
+
+@pytest.mark.parametrize(
+    ("lines", "stay"), [(PAIR, True), ((PAIR[0], TITLES[2], PAIR[1]), False), ((PAIR[0][-40:], PAIR[1]), False)]
+)
+def test_two_paragraphs_in_a_row_below_a_section_are_text(lines: tuple[str, ...], stay: bool) -> None:
+    text = cleaned("Night ferries return", INTRO, INTRO[15:], "Related", *TITLES[:2], *lines)
+    assert (PAIR[1] in text) is stay

@@ -39,6 +39,14 @@ def test_the_line_under_the_headline_is_a_standfirst(title: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("first", "found"),
+    [(HEADLINE, True), ("The Ellery Courier", False), ("Tuesday, 4 May 2024, 12:30 PM UTC", False)],
+)
+def test_under_a_headline_that_is_the_first_line_too(first: str, found: bool) -> None:
+    assert find((first, STANDFIRST, *UNDER, *STORY)) == (STANDFIRST if found else None)
+
+
+@pytest.mark.parametrize(
     "lines",
     [
         (TITLE, *MENU, STANDFIRST, *UNDER, *STORY),

@@ -212,3 +212,17 @@ def test_stars_between_parts_are_no_item() -> None:
         ("paragraph", "* * *"),
         ("item", "Two"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("– Den sista bussen går halv elva, säger borgmästaren Ruth Olander vid kajen.", "paragraph"),
+        ("– Den sista bussen går halv elva", "item"),
+        ("– two boats, one of them with an engine, and the keys to the yard behind the quay", "item"),
+        ("- The last bus leaves at half past ten, says the mayor, Ruth Olander, at the quay.", "item"),
+    ],
+)
+def test_a_dash_begins_speech_or_an_item(line: str, kind: str) -> None:
+    said = read_text(f"Nattfärjorna\n\n{line}").blocks[1]
+    assert (said.kind, said.text) == (kind, line if kind == "paragraph" else line[2:])

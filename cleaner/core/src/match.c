@@ -102,19 +102,18 @@ static const Open *find_open(const Phrases *phrases, Slice folded)
     return open;
 }
 
-static bool is_word(Py_UCS4 code) { return code == '_' || Py_UNICODE_ISALNUM(code); }
+enum { GLANCED_CHARS = 60 };
 
-/* _GLUED: whether two words are glued in the first one, or in the second if a mark is the first letter. */
+/* _GLUED: whether two words are glued in the beginning of a text. */
 static bool is_glued(PyObject *text)
 {
     Part part = part_of(text);
+    Py_ssize_t until = part.until < GLANCED_CHARS ? part.until : GLANCED_CHARS;
     Py_UCS4 before = part.until ? PyUnicode_READ(part.kind, part.data, 0) : 0;
-    for (Py_ssize_t at = 1; at < part.until; at++) {
+    for (Py_ssize_t at = 1; at < until; at++) {
         Py_UCS4 code = PyUnicode_READ(part.kind, part.data, at);
         if (code >= 'A' && code <= 'Z' && ((before >= 'a' && before <= 'z') || Py_UNICODE_ISDECIMAL(before)))
             return true;
-        if (at > 1 && !is_word(before))
-            return false;
         before = code;
     }
     return false;

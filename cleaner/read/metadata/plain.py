@@ -1,4 +1,4 @@
-"""The extractors for plain text, which has no marks: a headline, a source line, an agency, a list of tags."""
+"""The extractors for plain text, which has no marks: a headline, a source line, a list of tags."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ from cleaner.patterns import later
 from cleaner.read.language import UNKNOWN, identify
 from cleaner.read.metadata.dates import find_dates, read_machine
 from cleaner.read.metadata.dates.around import without_words_before
-from cleaner.read.metadata.dense import is_dense_byline
-from cleaner.read.metadata.evidence import DateCandidate, Evidence, ListCandidate, NameCandidate, TextCandidate
+from cleaner.read.metadata.evidence import DateCandidate, Evidence, ListCandidate, TextCandidate
 from cleaner.read.metadata.folding import fold
 from cleaner.read.metadata.names import is_person, is_place, split_names
 from cleaner.read.metadata.words import fold_name, words
@@ -36,8 +35,6 @@ PROSE_REACH = 8  # blocks after a headline within which its text begins
 MIN_REPEATED_CHARS = 16  # of folded text; "Advertisement" occurs more than once as well
 MAX_SITE_CHARS = 60
 MAX_LINE_CHARS = 120
-ROLES_REACH = 4  # blocks after a headline in which people are named with their roles
-MAX_NAME_WORDS = 4
 # Two times of day at the end of a line: when something begins and ends.
 PERIOD = later(
     r"\d{1,2}(?:[:.h]\d{2})?\s?(?:[ap]\.?m\.?\s?)?(?:[-–—]|\b[^\W\d_]{1,5}\b)\s?"
@@ -55,9 +52,9 @@ MIN_TOLD_WORDS = 2  # in small letters, of a sentence that tells a day
 MAX_STRANGE_CHARS = 25  # of unexplained text in the line of a date
 SENTENCE_END = (".", "!", "…", "。", "！", ":", ";", ",", "،", "؛", "।")
 FULL_STOPS = (".", "!", "…", "。", "！", "।")
-LABEL_MARKS = ("・", "：", ":", "／", "=", "＝")  # between 文 and a name
 FIELD = re.compile(r"[A-Z][\w -]{1,24}: ")  # of a header
 CODE = later(r"[{}<>=;\\]|\S\|\S|^[\[@]|[^\W\d],[^\W\d]")
+PARTED = later(r"[^\W\d_]{2,10}:")
 MIN_NAME_CHARS = 3  # of a first line that names a text
 SITE_MARK = re.compile(r"^\s?[-|–—_·»:]+\s?")
 
@@ -173,7 +170,7 @@ def is_headline(text: str) -> bool:
         return False
     if not any(map(str.isalnum, text)) or ADDRESS.match(text):
         return False  # the line of a form, an address
-    if words().byline.match(text) and is_person((split_names(_without_day(text, None)) or ["-"])[0]):
+    if words().byline.match(text) and is_person((split_names(without_day(text, None)) or ["-"])[0]):
         return False
     if len(text) <= MAX_LINE_CHARS and any(map(str.isdecimal, text)) and _is_place_and_day(text):
         return False
@@ -211,7 +208,7 @@ def site_behind_headline(seen: Evidence) -> Iterator[TextCandidate]:
             yield TextCandidate(tail[mark.end() :].strip(), "text:document-title")
 
 
-def _near_top(seen: Evidence) -> Iterator[Block]:
+def near_top(seen: Evidence) -> Iterator[Block]:
     """The short blocks in which a text states its authors and its date. Menus above the headline name others."""
     at = seen.place.headline
     if at is not None and BRACKETED.search(seen.blocks[at].text):
@@ -221,57 +218,7 @@ def _near_top(seen: Evidence) -> Iterator[Block]:
             yield block
 
 
-def signing_line(seen: Evidence) -> Iterator[NameCandidate]:
-    """An agency on a line of its own, or a byline, near the top."""
-    for block in _near_top(seen):
-        if fold_name(block.text) in words().agencies:
-            yield NameCandidate((), (block.text,), "text:agency")
-        if is_dense_byline(block.text):
-            yield NameCandidate(tuple(split_names(block.text)), (), "text:byline")
-            continue
-        match = words().byline.match(block.text)
-        if match and match.end() < len(block.text) and not _is_doubtful(match[0], block.text[match.end() :], seen):
-            said = split_names(_without_day(block.text, seen.language), _language(seen, match[0]))
-            names = tuple(name for name in said if is_person(name) or fold_name(name) in words().agencies)
-            if names:
-                yield NameCandidate(names, (), "text:byline")
-
-
-def names_with_roles(seen: Evidence) -> Iterator[NameCandidate]:
-    """People in a line right under the headline, each with a role: "Ann Lee, Editor, and Bo Ek, Staff Writer"."""
-    at = seen.place.headline
-    for block in seen.blocks[at + 1 : at + 1 + ROLES_REACH] if at is not None else ():
-        if len(block.text) > MAX_LINE_CHARS or "," not in block.text or block.text.endswith(SENTENCE_END):
-            continue
-        parts = [part.strip() for part in words().name_links.split(block.text)]
-        roles = [words().roles.search(part) is not None for part in parts]
-        names = [part for part, role in zip(parts, roles, strict=True) if part and not role]
-        if len(parts) > 1 and any(roles) and not roles[0] and all(map(_is_full_name, names)):
-            yield NameCandidate(tuple(names), (), "text:names")
-
-
-def _is_full_name(text: str) -> bool:
-    said = text.split()
-    return (
-        2 <= len(said) <= MAX_NAME_WORDS and all(word[:1].isupper() for word in (said[0], said[-1])) and is_person(text)
-    )
-
-
-def _is_doubtful(word: str, rest: str, seen: Evidence) -> bool:
-    """Whether a word that may begin any line signs none here: not in this language, or more than full names follow."""
-    known, said = words(), word.strip().lower()
-    if said not in known.weak_bylines:
-        return False
-    if said in known.dense_labels:
-        return not rest.startswith(LABEL_MARKS)
-    codes = known.weak_byline_languages.get(said)
-    if codes is None or (seen.language or spoken(seen.blocks)) not in codes:
-        return True
-    names = [name.split() for name in known.name_links.split(rest.strip())]
-    return not all(len(name) > 1 and all(part[0].isupper() for part in name) for name in names)
-
-
-def _without_day(text: str, language: str | None) -> str:
+def without_day(text: str, language: str | None) -> str:
     """A line that names authors, up to the day that may follow them."""
     day = next(iter(find_dates(text, language)), None) if any(map(str.isdecimal, text)) else None
     if day is None:
@@ -280,11 +227,6 @@ def _without_day(text: str, language: str | None) -> str:
     for _ in range(MAX_DATE_WORDS):
         text = words().before_date.sub("", f"{text.rstrip(MARKS)} ")
     return text.rstrip(MARKS)
-
-
-def _language(seen: Evidence, word: str) -> str | None:
-    """The language of a text, if it is needed to tell a word such as "Von" from a first name."""
-    return seen.language or (spoken(seen.blocks) if word.strip().lower() in words().byline_first_names else None)
 
 
 def spoken(blocks: tuple[Block, ...]) -> str | None:
@@ -296,11 +238,11 @@ def spoken(blocks: tuple[Block, ...]) -> str | None:
 def dated_line(seen: Evidence) -> Iterator[DateCandidate]:
     """The dates in a short line near the top."""
     known = words()
-    for block in _near_top(seen):
+    for block in near_top(seen):
         text = block.text
         if not any(char.isdecimal() for char in text):
             continue
-        if known.other_date.search(text) or known.copyright.search(text):
+        if is_other_date(seen, block) or known.copyright.search(text):
             continue
         machine = read_machine(text)
         dates, last_end = find_dates(text, seen.language), 0
@@ -312,6 +254,14 @@ def dated_line(seen: Evidence) -> Iterator[DateCandidate]:
             stated = modified or known.published.search(before) or known.byline.match(text)
             if stated or (not told and len(text) - (found.end - found.start) <= MAX_STRANGE_CHARS):
                 yield DateCandidate(machine or found.iso, "text:date", modified, block.index)
+
+
+def is_other_date(seen: Evidence, block: Block) -> bool:
+    """Whether a line says that its date is not that of the text. Its first word may be on the line above."""
+    text = block.text
+    if PARTED.match(text) and block.index:
+        text = f"{seen.blocks[block.index - 1].text[-MAX_LABEL_CHARS:]} {text}"
+    return words().other_date.search(text) is not None
 
 
 def _is_told(before: str, after: str) -> bool:

@@ -19,6 +19,7 @@ from cleaner.read.metadata import (
     details,
     mail,
     plain,
+    plain_people,
     plain_titles,
     shown,
     stated,
@@ -142,8 +143,9 @@ PLAIN_SITES: tuple[Extractor[TextCandidate], ...] = (
 )
 PLAIN_AUTHORS: tuple[Extractor[NameCandidate], ...] = (
     Extractor("authors", "text:mail", Trust.STATED, mail.sender),
-    Extractor("authors", "text:byline, text:agency", Trust.SHOWN, plain.signing_line),
-    Extractor("authors", "text:names", Trust.GUESSED, plain.names_with_roles),
+    Extractor("authors", "text:byline, text:agency", Trust.SHOWN, plain_people.signing_line),
+    Extractor("authors", "text:names", Trust.GUESSED, plain_people.names_with_roles),
+    Extractor("authors", "text:names", Trust.GUESSED, plain_people.name_above_date),
 )
 PLAIN_DATES: tuple[Extractor[DateCandidate], ...] = (
     Extractor("date", "text:mail", Trust.STATED, mail.sent),

@@ -98,3 +98,34 @@ def test_what_names_a_text_and_what_does_not(text: str, title: str | None) -> No
 
 def test_the_day_behind_a_version_is_that_of_the_changes() -> None:
     assert read("Ferrio 3.1 (2024-05-04)\n\n- One\n\nFerrio 3.0 (2023-11-01)\n\n- Two").published == "2024-05-04"
+
+
+@pytest.mark.parametrize(
+    ("lines", "authors"),
+    [
+        ("By\nAnn Lee\nUpdated on: March 3, 2026", ("Ann Lee",)),
+        ("By\nTwo boats for sale", ()),
+        ("By\nAnn Lee Staff Writer", ()),
+        ("Author\nAnn Lee", ("Ann Lee",)),
+        ("Ann Lee\n3 March 2026", ("Ann Lee",)),
+        ("The council votes\nAnn Lee\nMarch 3, 2026 16:12", ("Ann Lee",)),
+        ("Ann Lee\nPort Ellery", ()),
+        ("Games Editor\n3 March 2026", ()),
+        ("Quotes About Old Trees\n3 March 2026", ()),
+        ("Tidecoin View\nDate:2026-03-03 13:20:09", ()),
+        ("Topic: Boats\n3 March 2026", ()),
+        ("ByAnn Lee,\nContributor.", ("Ann Lee",)),
+        ("McKay and the boats", ()),
+        ("By ANN LEEAssociated Press", ("ANN LEE", "Associated Press")),
+        ("(ANI)", ("ANI",)),
+        ("(boats)", ()),
+    ],
+)
+def test_bylines_that_a_dump_parted_or_glued(lines: str, authors: tuple[str, ...]) -> None:
+    assert read(f"The night ferries return to Port Ellery\n{lines}\n{PROSE}\n{PROSE}").authors == authors
+
+
+@pytest.mark.parametrize(("label", "day"), [("Tidecoin View", None), ("Tidecoin News", "2026-03-03")])
+def test_the_day_of_a_view_dates_no_text(label: str, day: str | None) -> None:
+    found = read(f"The night ferries return to Port Ellery\n{label}\nDate:2026-03-03\n{PROSE}\n{PROSE}")
+    assert found.published == day

@@ -1,0 +1,129 @@
+"""The authors of plain text: bylines, agencies, names under the headline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from cleaner.model import Block
+from cleaner.patterns import later
+from cleaner.read.metadata.dates import find_dates
+from cleaner.read.metadata.dense import is_dense_byline
+from cleaner.read.metadata.evidence import Evidence, NameCandidate
+from cleaner.read.metadata.names import is_person, split_names
+from cleaner.read.metadata.plain import (
+    MAX_LINE_CHARS,
+    SENTENCE_END,
+    is_chrome,
+    is_other_date,
+    is_prose,
+    near_top,
+    spoken,
+    without_day,
+)  # fmt: skip
+from cleaner.read.metadata.words import fold_name, words
+
+ROLES_REACH = 4  # blocks after a headline in which people are named with their roles
+MAX_NAME_WORDS = 4
+LABEL_MARKS = ("・", "：", ":", "／", "=", "＝")  # between 文 and a name
+BRACKETS = "()[]"
+GLUED_NAME = later(r"([A-Z][a-z]{1,9})(?=[A-Z][a-z])")
+GLUED_CAPITALS = later(r"(?<=[A-Z]{3})(?=[A-Z][a-z]{2})")
+MAX_BYLINE_WORD = 12  # letters of a word such as "By" on a line of its own
+NAME_ALONE = later(r"[^\W\d_][\w.'’-]{0,24}(?: [^\W\d_][\w.'’-]{0,24}){1,2}")
+NAME_REACH = 3  # lines below the headline in which a name stands above the date
+
+
+def signing_line(seen: Evidence) -> Iterator[NameCandidate]:
+    """An agency on a line of its own, or a byline, near the top."""
+    for block in near_top(seen):
+        if fold_name(block.text) in words().agencies:
+            yield NameCandidate((), (block.text.strip(BRACKETS),), "text:agency")
+        if is_dense_byline(block.text):
+            yield NameCandidate(tuple(split_names(block.text)), (), "text:byline")
+            continue
+        text = _with_name(block, seen)
+        match = words().byline.match(text)
+        if match and match.end() < len(text) and not _is_doubtful(match[0], text[match.end() :], seen):
+            said = split_names(without_day(text, seen.language), _language(seen, match[0]))
+            names = tuple(name for name in said if is_person(name) or fold_name(name) in words().agencies)
+            if names:
+                yield NameCandidate(names, (), "text:byline")
+
+
+def _with_name(block: Block, seen: Evidence) -> str:
+    """A line, with the full name in the next one if it is a word such as "By". What is glued to names is parted.
+
+    "ByAnn Lee," becomes "By Ann Lee", and "By ANN LEEAssociated Press" names two.
+    """
+    text = GLUED_CAPITALS.sub(", ", block.text)
+    if GLUED_NAME.match(text) and words().byline.match(text) is None:
+        return GLUED_NAME.sub(r"\1 ", text).rstrip(",")
+    known = words()
+    if len(text) > MAX_BYLINE_WORD or block.index + 1 == len(seen.blocks) or not known.byline.fullmatch(text):
+        return text
+    name = seen.blocks[block.index + 1].text
+    above = seen.place.headline is None or block.index < seen.place.headline
+    if above and text.lower().rstrip(": ") in known.byline_nouns:
+        return text  # the menu of a site
+    return f"{text} {name}" if _is_name_alone(name) else text
+
+
+def names_with_roles(seen: Evidence) -> Iterator[NameCandidate]:
+    """People in a line right under the headline, each with a role: "Ann Lee, Editor, and Bo Ek, Staff Writer"."""
+    at = seen.place.headline
+    for block in seen.blocks[at + 1 : at + 1 + ROLES_REACH] if at is not None else ():
+        if len(block.text) > MAX_LINE_CHARS or "," not in block.text or block.text.endswith(SENTENCE_END):
+            continue
+        parts = [part.strip() for part in words().name_links.split(block.text)]
+        roles = [words().roles.search(part) is not None for part in parts]
+        names = [part for part, role in zip(parts, roles, strict=True) if part and not role]
+        if len(parts) > 1 and any(roles) and not roles[0] and all(map(_is_full_name, names)):
+            yield NameCandidate(tuple(names), (), "text:names")
+
+
+def name_above_date(seen: Evidence) -> Iterator[NameCandidate]:
+    """A full name on a line of its own right under the headline, above a line that consists of a date."""
+    at = seen.place.headline
+    if at is None:
+        return
+    below = seen.blocks[at + 1 : at + 2 + NAME_REACH]
+    for block, following in pairwise(below):
+        if len(block.text) > MAX_LINE_CHARS or is_prose(block.text):
+            return
+        dated = any(map(str.isdecimal, following.text)) and len(following.text) <= MAX_LINE_CHARS
+        named = dated and _is_name_alone(block.text) and not is_chrome(block, seen)
+        if named and not is_other_date(seen, following) and find_dates(following.text, seen.language):
+            yield NameCandidate((block.text,), (), "text:names")
+            return
+
+
+def _is_name_alone(text: str) -> bool:
+    """Whether a line is a full name of two or three words, without a role."""
+    return bool(NAME_ALONE.fullmatch(text)) and _is_full_name(text) and not words().roles.search(text)
+
+
+def _is_full_name(text: str) -> bool:
+    said = text.split()
+    return (
+        2 <= len(said) <= MAX_NAME_WORDS and all(word[:1].isupper() for word in (said[0], said[-1])) and is_person(text)
+    )
+
+
+def _is_doubtful(word: str, rest: str, seen: Evidence) -> bool:
+    """Whether a word that may begin any line signs none here: not in this language, or more than full names follow."""
+    known, said = words(), word.strip().lower()
+    if said not in known.weak_bylines:
+        return False
+    if said in known.dense_labels:
+        return not rest.startswith(LABEL_MARKS)
+    codes = known.weak_byline_languages.get(said)
+    if codes is None or (seen.language or spoken(seen.blocks)) not in codes:
+        return True
+    names = [name.split() for name in known.name_links.split(rest.strip())]
+    return not all(len(name) > 1 and all(part[0].isupper() for part in name) for name in names)
+
+
+def _language(seen: Evidence, word: str) -> str | None:
+    """The language of a text, if it is needed to tell a word such as "Von" from a first name."""
+    return seen.language or (spoken(seen.blocks) if word.strip().lower() in words().byline_first_names else None)
