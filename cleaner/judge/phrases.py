@@ -321,11 +321,8 @@ def judge(document: Document, rules: Rules, matches: Mapping[int, Match]) -> lis
 
 def find_chrome(document: Document, rules: Rules, matches: Mapping[int, Match]) -> dict[int, RemovalKind]:
     """The kinds of the blocks that are surely chrome by their words, by index. A title is none of them."""
-    return {
-        verdict.block: verdict.kind
-        for verdict in judge(document, rules, matches)
-        if not verdict.keep and verdict.score >= STRONG
-    }
+    verdicts = judge(document, rules, matches)
+    return {one.block: one.kind for one in verdicts if not one.keep and one.score >= STRONG}
 
 
 def is_spoken_of(block: Block, blocks: tuple[Block, ...], matches: Mapping[int, Match]) -> bool:
