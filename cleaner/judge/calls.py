@@ -9,18 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from itertools import compress
 from typing import Any
 
 from cleaner.classes import dataclass
 from cleaner.judge.folding import count_words, fold
+from cleaner.judge.glances import find_present
 from cleaner.judge.mentions import is_quoted
 from cleaner.judge.units import is_part
 from cleaner.model import Block
 from cleaner.patterns import later
+from cleaner.prefilters import find_sized
 from cleaner.shipped import load
 
-MAX_CHARS = 260
+MIN_CHARS, MAX_CHARS = 12, 260
 MAX_WORDS = 36  # of the block; a letter of a script without spaces counts as half a word
 MAX_OTHER_WORDS = 12  # of it in sentences that are no part of the call
 MAX_SHARE = 0.25  # of the words that stay, in all calls of a page
@@ -54,17 +55,18 @@ def find_calls(blocks: Sequence[Block], keep: Sequence[bool], languages: Sequenc
     There are none, if they are more than a quarter of the text.
     """
     known = [words for code in languages if (words := _words_of(code)) is not None]
-    names = tuple(dict.fromkeys(name for words in known for name in words.names))
-    found = []
-    for block in compress(blocks, keep):
-        if len(block.text) > MAX_CHARS or block.kind not in KINDS:
-            continue
-        text = block.text.lower()
-        for name in names:  # for most blocks this is all, so without a generator
-            if name in text:
-                if any(_is_call(block, words) for words in known):
-                    found.append(block.index)
-                break
+    short = [
+        block for at in find_sized(blocks, MIN_CHARS, MAX_CHARS)
+        if keep[at] and (block := blocks[at]).kind in KINDS
+    ]  # fmt: skip
+    said = "\n".join([block.text for block in short]).lower()
+    names = [name for words in known for name in find_present(said, words.names)]
+    if not names:
+        return []
+    found = [
+        block.index for block in short
+        if any(name in block.text.lower() for name in names) and any(_is_call(block, words) for words in known)
+    ]  # fmt: skip
     return found if found and is_part(blocks, keep, found, MAX_SHARE) else []
 
 
