@@ -67,7 +67,7 @@ static PyObject *value_of_mark(Slice attrs)
     return Py_NewRef(Py_None);
 }
 
-/* The words of an RDFa attribute without their vocabularies, in lower case; _without_prefixes of walk.py. */
+/* The words of an RDFa attribute without their vocabularies; _without_prefixes of walk.py. */
 static PyObject *without_prefixes(Slice names)
 {
     Buffer kept = {0};
@@ -81,30 +81,33 @@ static PyObject *without_prefixes(Slice names)
         at = end + 1;
     }
     PyObject *text = failed ? NULL : slice_str((Slice){kept.size ? kept.at : "", kept.size});
-    PyObject *lower = text == NULL ? NULL : PyObject_CallMethod(text, "lower", NULL);
-    Py_XDECREF(text);
     buffer_free(&kept);
-    return lower;
+    return text;
 }
 
 static PyObject *name_of_mark(const Tag *tag)
 {
+    PyObject *text = NULL;
     Slice name = VALUE_OF(tag->attrs, " itemprop=\"");
     if (name.size == 0) {
         name = VALUE_OF(tag->attrs, " property=\"");
         if (name.size == 0)
             name = VALUE_OF(tag->attrs, " rel=\"");
-        if (name.size && memchr(name.at, ':', (size_t)name.size) != NULL)
-            return without_prefixes(name);
+        if (name.size && memchr(name.at, ':', (size_t)name.size) != NULL) {
+            if ((text = without_prefixes(name)) == NULL)
+                return NULL;
+            if (PyUnicode_GET_LENGTH(text) == 0) { /* nothing but a prefix */
+                Py_CLEAR(text);
+                name.size = 0;
+            }
+        }
     }
-    if (name.size == 0)
-        name = tag->name;
-    if (slice_is(name, "time") && HOLDS(tag->attrs, " pubdate"))
-        return PyUnicode_FromString("time pubdate");
-    PyObject *text = slice_str(name);
-    PyObject *lower = text == NULL ? NULL : PyObject_CallMethod(text, "lower", NULL);
-    Py_XDECREF(text);
-    return lower;
+    if (text == NULL && (text = slice_str(name.size ? name : tag->name)) == NULL)
+        return NULL;
+    bool stated = HOLDS(tag->attrs, " pubdate") && PyUnicode_CompareWithASCIIString(text, "time") == 0;
+    PyObject *said = stated ? PyUnicode_FromString("time pubdate") : PyObject_CallMethod(text, "lower", NULL);
+    Py_DECREF(text);
+    return said;
 }
 
 /* The tags and words of the elements around, innermost first. */

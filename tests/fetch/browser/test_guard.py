@@ -223,7 +223,7 @@ def test_no_way_leads_to_an_inner_machine(monkeypatch: pytest.MonkeyPatch, alone
     with Listener() as listener:
         inner = f"http://{INSIDE}:{listener.port}"
         ways = page(
-            trying(TRIES, listener.port), link=f"<{inner}/linked>; rel=preload; as=script", refresh=f"9;url={inner}/",
+            trying(TRIES, listener.port), link=f"<{inner}/linked>; rel=preload; as=script", refresh=f"11;url={inner}/",
             report_to=f'{{"group":"x","max_age":9,"endpoints":[{{"url":"{inner}/report"}}]}}',
             content_security_policy=f"report-uri {inner}/csp; frame-ancestors 'none'",
             nel='{"report_to":"x","max_age":9}', reporting_endpoints=f'default="{inner}/reports"',
