@@ -144,7 +144,9 @@ TAGS = (
     "h2 class=title", "time datetime=2024", "span class=byline", "span hidden", "p hidden", "thead", "kbd", "del",
     "div aria-hidden=true id=x", "button aria-controls='x y'", "figure", "figcaption", "details", "summary", "dl", "dt",
     "dd", "my-tag", "div role=cell", "p itemprop=author",
-    "p property='dc:Creator :x  a:'", "p property='x:'", "time property='x:time' pubdate", "relative-time datetime=2024", "b class=date data-timestamp=17",
+    "p property='dc:Creator :x  a:'", "p property='x:'",
+    "time property='x:time' pubdate",
+    "relative-time datetime=2024", "b class=date data-timestamp=17",
     "div itemtype=https://schema.org/Comment class=x",
     "img width=20 height=20 src=a.png",
 )  # fmt: skip
