@@ -1,7 +1,7 @@
 """Further articles that a site puts under the one that was asked for: whole, each with a headline of its own.
 
-Sites with endless scrolling do so. The page's title names the first, and each has an ``article`` of its own; in other
-elements, headlines are those of sections.
+Sites with endless scrolling do so. The page's title names the first, and each has an ``article`` and a byline of its
+own. Without bylines, these may be the parts of one text: recipes, days of an event, essays under a preface.
 """
 
 from __future__ import annotations
@@ -19,6 +19,9 @@ MIN_WORDS = 40  # of the first article, in paragraphs that stay
 MIN_FURTHER_WORDS = 30  # of each further one
 MIN_TITLE_CHARS = 12  # of the first headline, folded; shorter ones are in many titles
 MAX_HEADLINES = 50
+MAX_BYLINE_WORDS = 12
+# Words in the names of an element with a byline.
+BYLINES = frozenset({"byline", "by", "author", "authors", "autor", "auteur", "autore", "meta", "posted", "published"})
 
 
 def find_further(document: Document, headings: Sequence[Block], story: Story) -> Iterator[range]:
@@ -36,6 +39,8 @@ def find_further(document: Document, headings: Sequence[Block], story: Story) ->
         return
     for head, unit in zip(heads, units, strict=True):
         if unit is None or not _are_alike(first, unit) or not _is_article(head, unit):
+            return
+        if not _is_signed(blocks, head, unit):
             return
     for head, unit in zip(heads[1:], units[1:], strict=True):
         if unit is not None:
@@ -58,6 +63,18 @@ def _is_article(head: Block, unit: Container) -> bool:
             return True
         if node is unit:
             break
+    return False
+
+
+def _is_signed(blocks: Sequence[Block], head: Block, unit: Container) -> bool:
+    """Whether a short line of an article is in an element named as a byline."""
+    for at in reach_of(blocks, head.index, unit):
+        if blocks[at].kind != "heading" and count_words(blocks[at].text) <= MAX_BYLINE_WORDS:
+            for node in islice(lineage(blocks[at]), MAX_UP):
+                if node is unit:
+                    break
+                if not BYLINES.isdisjoint(node.tokens):
+                    return True
     return False
 
 

@@ -50,9 +50,10 @@ def test_a_further_article_goes(wrap: str) -> None:
         page(ASKED, NEXT, title=f"{HEADLINE}, and: Bakery burns down on Candle Street"),
         page(ASKED, unit("article", "update", "Bakery burns down on Candle Street", OTHER)),
         page(ASKED, NEXT, head='<script type="application/ld+json">{"@type": "LiveBlogPosting"}</script>'),
+        page(ASKED, NEXT.replace("<p class=by>By Ann Bell</p>", "")),
         page(f"<article><h1>{HEADLINE}</h1><p>{STORY[0]}</p><p>{STORY[1]}</p><h1>Fire</h1><p>{OTHER[0]}</p></article>"),
     ],
-    ids=["sections", "front page", "both in the title", "another kind", "live", "headings"],
+    ids=["sections", "front page", "both in the title", "another kind", "live", "no byline", "headings"],
 )
 def test_what_may_be_part_of_the_page_stays(html: str) -> None:
     text = clean(html).text
