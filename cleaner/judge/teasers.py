@@ -4,7 +4,7 @@ A teaser is an element with a linked headline and a few more words. If six or mo
 another under an article, apart from its paragraphs, none of them is its text, even if their summaries read like it.
 
 Other teasers are links as a whole, headline and summary. Under a dated article they follow its last paragraph. One
-link around a headline and a summary is a teaser anywhere below the beginning of an article.
+link around a headline and a summary, alone between paragraphs, is a teaser anywhere below the beginning of an article.
 """
 
 from __future__ import annotations
@@ -87,7 +87,21 @@ def find_linked(document: Document, keep: Sequence[bool]) -> list[range]:
 def find_cards(
     blocks: Sequence[Block], keep: Sequence[bool], headings: Sequence[Block], story: Story
 ) -> Iterator[range]:  # fmt: skip
-    """The cards that stay below the beginning of an article: one link around a headline and a few more words."""
+    """The cards that stay below the beginning of an article: one link around a headline and a few more words.
+
+    Each stands alone in the text: several in a row, or one below a heading, may be what a guide is about.
+    """
+    cards = [*_cards(blocks, keep, headings)]
+    starts = {reach.start for reach in cards}
+    stops = {reach.stop for reach in cards}
+    for reach in cards:
+        if reach.start in stops or reach.stop in starts or blocks[reach.start - 1].kind == "heading":
+            continue
+        if story.above(reach.start) >= MIN_LINKED_STORY_WORDS:
+            yield reach
+
+
+def _cards(blocks: Sequence[Block], keep: Sequence[bool], headings: Sequence[Block]) -> Iterator[range]:
     seen: set[int] = set()  # links, by their identity
     for head in headings:
         if not head.link_chars or not keep[head.index] or not is_link(head):
@@ -97,8 +111,7 @@ def find_cards(
             continue
         seen.add(id(link))
         reach = reach_of(blocks, head.index, link)
-        words = sum(count_words(blocks[at].text) for at in reach)
-        if len(reach) > 1 and words <= MAX_WORDS and story.above(reach.start) >= MIN_LINKED_STORY_WORDS:
+        if len(reach) > 1 and sum(count_words(blocks[at].text) for at in reach) <= MAX_WORDS:
             yield reach
 
 
