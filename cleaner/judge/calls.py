@@ -24,12 +24,14 @@ MAX_CHARS = 260
 MAX_WORDS = 36  # of the block; a letter of a script without spaces counts as half a word
 MAX_OTHER_WORDS = 12  # of it in sentences that are no part of the call
 MAX_SHARE = 0.25  # of the words that stay, in all calls of a page
-NEAR_END = 3  # words of a sentence, from its beginning or from its end, that may be the verb
+NEAR_END = 3  # words of a sentence, from its beginning or from its end, that the verb is among
+MAX_TELLING = 2  # other blocks that name services; with more, the text is about them
 MAX_BETWEEN = 3  # words between the last service and the end of a sentence
 KINDS = frozenset({"paragraph", "other", "caption", "heading"})
 SENTENCES = later(r"(?<=[.!?;:…؟۔।])\s+|(?<=[。！？])|\s[|•·–—]\s")
 WORDS = later(r"[^\s.,;:!?¿¡()|/\"“”„«»'。、，！？…-]+")
-_LISTS = ("channels", "follow", "join", "own", "before", "preferred")
+MARKS = " .!?…。！？、，:："
+_LISTS = ("channels", "follow", "join", "asks", "own", "before", "preferred")
 HANDLE = later(r"(?<![\w.])@\w{3}")
 
 
@@ -43,6 +45,7 @@ class _Words:
     channels: tuple[str, ...]
     follow: tuple[str, ...]
     join: tuple[str, ...]
+    asks: tuple[str, ...]
     own: tuple[str, ...]
     before: frozenset[str]
     preferred: tuple[str, ...]
@@ -51,13 +54,16 @@ class _Words:
 def find_calls(blocks: Sequence[Block], keep: Sequence[bool], languages: Sequence[str]) -> list[int]:
     """The indices of blocks that stay so far and are calls in one of the languages (codes, as those of rule files).
 
-    There are none, if they are more than a quarter of the text.
+    There are none, if they are more than a quarter of the text, or if the text is about services. What a heading that
+    stays begins with is its text.
     """
     known = [words for code in languages if (words := _words_of(code)) is not None]
     names = tuple(dict.fromkeys(name for words in known for name in words.names))
     found = []
+    headed = False
     for block in compress(blocks, keep):
-        if len(block.text) > MAX_CHARS or block.kind not in KINDS:
+        below, headed = headed, block.kind == "heading" and block.level > 1
+        if below or len(block.text) > MAX_CHARS or block.kind not in KINDS:
             continue
         text = block.text.lower()
         for name in names:  # for most blocks this is all, so without a generator
@@ -65,7 +71,11 @@ def find_calls(blocks: Sequence[Block], keep: Sequence[bool], languages: Sequenc
                 if any(_is_call(block, words) for words in known):
                     found.append(block.index)
                 break
-    return found if found and is_part(blocks, keep, found, MAX_SHARE) else []
+    if not found or not is_part(blocks, keep, found, MAX_SHARE):
+        return []
+    others = (block.text.lower() for block in compress(blocks, keep) if block.index not in found)
+    telling = sum(any(name in text for name in names) for text in others)
+    return found if telling <= MAX_TELLING else []
 
 
 def _is_call(block: Block, words: _Words) -> bool:
@@ -108,11 +118,13 @@ def _ends_in_services(part: str, text: str, words: _Words) -> bool:
 def _has_verb(sentence: str, words: _Words, verbs: Sequence[str]) -> bool:
     """Whether a sentence begins with one of the verbs, or ends with one in a language that puts them there."""
     if words.inside:
-        return any(verb in sentence for verb in verbs)
+        bare = sentence.strip(MARKS)
+        asked = any(ask in bare for ask in words.asks)
+        return any(verb in bare if asked else bare.startswith(verb) or bare.endswith(verb) for verb in verbs)
     found = WORDS.findall(sentence)
-    near = found[:NEAR_END] + ([".", *found[-NEAR_END:]] if words.last else [])
-    line = f" {' '.join(near)} "
-    return any(f" {verb} " in line for verb in verbs)
+    first = f"{' '.join(found[:NEAR_END])} "
+    last = f" {' '.join(found[-NEAR_END:])} " if words.last else ""
+    return any(first.startswith(f"{verb} ") or f" {verb} " in last for verb in verbs)
 
 
 def _has_word(text: str, words: _Words, some: Sequence[str]) -> bool:
@@ -143,6 +155,7 @@ def _words_of(language: str) -> _Words | None:
         channels=(*map(fold, loaded["channels"]), *folded["channels"]),
         follow=folded["follow"],
         join=folded["join"],
+        asks=folded["asks"],
         own=folded["own"],
         before=frozenset(folded["before"]),
         preferred=folded["preferred"],
