@@ -27,7 +27,8 @@ from cleaner.judge.units import (
     runs_of,
     signature_of,
 )
-from cleaner.model import Block, Container, Document
+from cleaner.model import Block, Container, Document, Head
+from cleaner.patterns import later
 
 MIN_TEASERS = 6
 MAX_WORDS = 160  # of a teaser
@@ -39,6 +40,8 @@ MIN_STORY_WORDS = 100  # in paragraphs that stay above
 MAX_AFTER = 0.2  # ratio of words in paragraphs that stay below to those above
 MOST_CUT = 0.7  # of the teasers must have summaries that are cut short
 CUT = ("…", "...", "[…]", "[...]", "»", "→")
+HOST = later(r"(?i:https?://(?:www\.)?)([^/?#]{4,80})")
+MAX_CARDS = 2  # that stay so far
 MAX_IN_CARD = 6  # elements between a headline and the link around its card
 MIN_LINKED = 3  # teasers that are links as a whole
 MIN_LINKED_STORY_WORDS = 40  # of text outside links, above them
@@ -85,20 +88,34 @@ def find_linked(document: Document, keep: Sequence[bool]) -> list[range]:
 
 
 def find_cards(
-    blocks: Sequence[Block], keep: Sequence[bool], headings: Sequence[Block], story: Story
+    document: Document, keep: Sequence[bool], headings: Sequence[Block], story: Story
 ) -> Iterator[range]:  # fmt: skip
     """The cards that stay below the beginning of an article: one link around a headline and a few more words.
 
-    Each stands alone in the text: several in a row, or one below a heading, may be what a guide is about.
+    Each links the same site and stands alone in the text. Several in a row, one below a heading, or more than two may
+    be what a guide is about.
     """
+    blocks = document.blocks
     cards = [*_cards(blocks, keep, headings)]
+    if not 1 <= len(cards) <= MAX_CARDS:
+        return
+    own = {address[1] for address in map(HOST.match, _addresses(document.head)) if address}
     starts = {reach.start for reach in cards}
     stops = {reach.stop for reach in cards}
     for reach in cards:
         if reach.start in stops or reach.stop in starts or blocks[reach.start - 1].kind == "heading":
             continue
+        links = [HOST.match(span.value) for at in reach for span in blocks[at].spans if span.kind == "link"]
+        if any(link and link[1] not in own for link in links):
+            continue
         if story.above(reach.start) >= MIN_LINKED_STORY_WORDS:
             yield reach
+
+
+def _addresses(head: Head) -> Iterator[str]:
+    """The addresses that a page states as its own."""
+    yield from (href for rel, href, _ in head.links if rel == "canonical")
+    yield from (content for name, content in head.metas if name == "og:url")
 
 
 def _cards(blocks: Sequence[Block], keep: Sequence[bool], headings: Sequence[Block]) -> Iterator[range]:
