@@ -97,7 +97,16 @@ def test_a_card_between_paragraphs_goes(box: str) -> None:
         page("".join(CARDS[0].format(*teaser) + f"<p>{teaser[1]}</p>" for teaser in TEASERS[:3])),
         page(card(CARDS[0]).replace("/a", "https://press.example/a")),
     ],
-    ids=["heading", "link around a heading", "no heading", "no story", "several", "below a heading", "between paragraphs", "other site"],
+    ids=[
+        "heading",
+        "link around a heading",
+        "no heading",
+        "no story",
+        "several",
+        "below a heading",
+        "between paragraphs",
+        "other site",
+    ],
 )
 def test_what_is_no_card_stays(html: str) -> None:
     document = read_html(html)
