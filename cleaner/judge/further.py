@@ -1,15 +1,15 @@
 """Further articles that a site puts under the one that was asked for: whole, each with a headline of its own.
 
-Sites with endless scrolling do so. The page's title names the first, and each has an ``article`` and a byline of its
-own. Without bylines, these may be the parts of one text: recipes, days of an event, essays under a preface.
+Sites with endless scrolling do so. The page's title names the first, and each has an ``article``, a byline and a date
+of its own. Others may be the parts of one text: recipes, days of an event, stories under a preface.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import islice, takewhile
 
-from cleaner.judge.folding import count_words
+from cleaner.judge.folding import count_words, is_dated
 from cleaner.judge.story import Story
 from cleaner.judge.units import MAX_UP, child_around, find_common, lineage, reach_of
 from cleaner.model import Block, Container, Document
@@ -20,6 +20,7 @@ MIN_FURTHER_WORDS = 30  # of each further one
 MIN_TITLE_CHARS = 12  # of the first headline, folded; shorter ones are in many titles
 MAX_HEADLINES = 50
 MAX_BYLINE_WORDS = 12
+MAX_DATE_CHARS = 60
 # Words in the names of an element with a byline.
 BYLINES = frozenset({"byline", "by", "author", "authors", "autor", "auteur", "autore", "meta", "posted", "published"})
 
@@ -67,15 +68,15 @@ def _is_article(head: Block, unit: Container) -> bool:
 
 
 def _is_signed(blocks: Sequence[Block], head: Block, unit: Container) -> bool:
-    """Whether a short line of an article is in an element named as a byline."""
+    """Whether a short line of an article is dated, and one is in an element named as a byline."""
+    named = dated = False
     for at in reach_of(blocks, head.index, unit):
-        if blocks[at].kind != "heading" and count_words(blocks[at].text) <= MAX_BYLINE_WORDS:
-            for node in islice(lineage(blocks[at]), MAX_UP):
-                if node is unit:
-                    break
-                if not BYLINES.isdisjoint(node.tokens):
-                    return True
-    return False
+        block = blocks[at]
+        if block.kind != "heading" and count_words(block.text) <= MAX_BYLINE_WORDS:
+            dated = dated or is_dated(block.text, MAX_DATE_CHARS)
+            inside = takewhile(lambda node: node is not unit, islice(lineage(block), MAX_UP))
+            named = named or any(not BYLINES.isdisjoint(node.tokens) for node in inside)
+    return named and dated
 
 
 def _are_alike(one: Container, other: Container) -> bool:

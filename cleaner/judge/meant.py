@@ -23,6 +23,7 @@ MAX_HEAD_CHARS = 80  # of a numbered heading
 MIN_HEADS = 3
 MAX_ABOVE = 6  # blocks above the first of them in terms
 TERMS_KINDS: frozenset[RemovalKind] = frozenset({"legal", "consent"})
+MIN_CONSENT = 2  # sentences of banners in an article about cookies; biscuits may have one
 OWN = ("article", "main")  # elements with the text of a page
 COLON = later("[:：]")
 NAMES: frozenset[RemovalKind] = frozenset({"subscription", "comments", "navigation"})  # of parts of a program
@@ -70,7 +71,7 @@ def _policy(blocks: Sequence[Block], matches: Mapping[int, Match]) -> int | None
         ),
         None,
     )  # fmt: skip
-    if first is not None or not any(found.kind == "consent" for found in matches.values()):
+    if first is not None or sum(found.kind == "consent" for found in matches.values()) < MIN_CONSENT:
         return first
     title = next((block for block in blocks if block.kind == "heading" and block.level == 1), None)
     if title is None or title.link_chars or not any(word in title.text.lower() for word in cookie_words()):
@@ -78,12 +79,13 @@ def _policy(blocks: Sequence[Block], matches: Mapping[int, Match]) -> int | None
     return title.index if any(node.tag in OWN for node in islice(lineage(title), MAX_UP)) else None
 
 
-def _find_of_policy(blocks: Sequence[Block], matches: Mapping[int, Match], title: int) -> Iterator[int]:
+def _find_of_policy(blocks: Sequence[Block], matches: Mapping[int, Match], title: int) -> list[int]:
     """Sentences of a policy that say what banners say, and its headings, in the element of its title.
 
-    An article about cookies is known by its title alone, so its element is an ``article`` or ``main``.
+    An article about cookies is known by its title alone, so there are two or more, in an ``article`` or ``main``.
     """
     own = title in matches
+    said: list[int] = []
     for at, found in matches.items():
         block = blocks[at]
         head = block.kind == "heading"
@@ -97,7 +99,8 @@ def _find_of_policy(blocks: Sequence[Block], matches: Mapping[int, Match], title
         if holder is None or holder.tag in ("body", "html"):
             continue
         if own or any(node.tag in OWN for node in islice(holder.lineage(), MAX_UP)):
-            yield at
+            said.append(at)
+    return said if own or len(said) >= MIN_CONSENT else []
 
 
 def _is_weak(found: Match) -> bool:

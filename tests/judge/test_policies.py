@@ -48,7 +48,9 @@ def test_short_headings_of_a_policy_are_its_text() -> None:
 
 def test_an_article_about_cookies_says_what_banners_say() -> None:
     title = "<h1>What cookies really do</h1>"
-    assert matched(f"<main>{title}{REST}</main>") == []
-    assert matched(f"<main>{title}{REST}<p>Accept all</p></main>") == ["Accept all"]
-    assert len(matched(f"{BANNER}<main>{title}{REST}</main>{BANNER}")) == 2 * len(matched(BANNER))
-    assert SAID in matched(f"<div>{title}{REST}</div>")  # a banner may be in it
+    rest = f"{REST}<p>We use cookies to improve your experience, says every site.</p>"
+    assert matched(f"<main>{title}{rest}</main>") == []
+    assert matched(f"<main>{title}{rest}<p>Accept all</p></main>") == ["Accept all"]
+    assert len(matched(f"{BANNER}<main>{title}{rest}</main>{BANNER}")) == 2 * len(matched(BANNER))
+    assert SAID in matched(f"<div>{title}{rest}</div>")  # a banner may be in it
+    assert SAID in matched(f"<main><h1>Ginger cookies</h1>{REST}</main>")
