@@ -14,13 +14,15 @@ from typing import Any
 
 from cleaner.classes import dataclass
 from cleaner.judge.folding import count_words, fold
+from cleaner.judge.glances import find_present
 from cleaner.judge.mentions import is_quoted
 from cleaner.judge.units import is_part
 from cleaner.model import Block
 from cleaner.patterns import later
+from cleaner.prefilters import find_sized
 from cleaner.shipped import load
 
-MAX_CHARS = 260
+MIN_CHARS, MAX_CHARS = 12, 260
 MAX_WORDS = 36  # of the block; a letter of a script without spaces counts as half a word
 MAX_OTHER_WORDS = 12  # of it in sentences that are no part of the call
 MAX_SHARE = 0.25  # of the words that stay, in all calls of a page
@@ -58,24 +60,30 @@ def find_calls(blocks: Sequence[Block], keep: Sequence[bool], languages: Sequenc
     stays begins with is its text.
     """
     known = [words for code in languages if (words := _words_of(code)) is not None]
-    names = tuple(dict.fromkeys(name for words in known for name in words.names))
-    found = []
-    headed = False
-    for block in compress(blocks, keep):
-        below, headed = headed, block.kind == "heading" and block.level > 1
-        if below or len(block.text) > MAX_CHARS or block.kind not in KINDS:
-            continue
-        text = block.text.lower()
-        for name in names:  # for most blocks this is all, so without a generator
-            if name in text:
-                if any(_is_call(block, words) for words in known):
-                    found.append(block.index)
-                break
+    short = [
+        block for at in find_sized(blocks, MIN_CHARS, MAX_CHARS)
+        if keep[at] and (block := blocks[at]).kind in KINDS
+    ]  # fmt: skip
+    said = "\n".join([block.text for block in short]).lower()
+    names = [name for words in known for name in find_present(said, words.names)]
+    if not names:
+        return []
+    found = [
+        block.index for block in short
+        if any(name in block.text.lower() for name in names) and any(_is_call(block, words) for words in known)
+    ]  # fmt: skip
+    found = [at for at in found if not _is_headed(blocks, keep, at)]
     if not found or not is_part(blocks, keep, found, MAX_SHARE):
         return []
     others = (block.text.lower() for block in compress(blocks, keep) if block.index not in found)
     telling = sum(any(name in text for name in names) for text in others)
     return found if telling <= MAX_TELLING else []
+
+
+def _is_headed(blocks: Sequence[Block], keep: Sequence[bool], at: int) -> bool:
+    """Whether the block that stays above one is the heading of a section."""
+    above = next((block for block in reversed(blocks[:at]) if keep[block.index]), None)
+    return above is not None and above.kind == "heading" and above.level > 1
 
 
 def _is_call(block: Block, words: _Words) -> bool:
