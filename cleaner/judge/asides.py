@@ -105,7 +105,7 @@ def _find_headed(
     """Further articles, and cards: their blocks, rule and kind."""
     headings = [block for block in document.blocks if block.kind == "heading"]
     if kind in CARD_KINDS:
-        yield from ((reach, "card", "related") for reach in find_cards(document.blocks, keep, headings, story))
+        yield from ((reach, "card", "related") for reach in find_cards(document, keep, headings, story))
     further = [*find_further(document, headings, story)]
     if further and not declares_posts(document.head):
         yield from ((reach, "further-article", "related") for reach in further)

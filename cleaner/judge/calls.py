@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import compress
 from typing import Any
 
 from cleaner.classes import dataclass
@@ -25,12 +26,14 @@ MIN_CHARS, MAX_CHARS = 12, 260
 MAX_WORDS = 36  # of the block; a letter of a script without spaces counts as half a word
 MAX_OTHER_WORDS = 12  # of it in sentences that are no part of the call
 MAX_SHARE = 0.25  # of the words that stay, in all calls of a page
-NEAR_END = 3  # words of a sentence, from its beginning or from its end, that may be the verb
+NEAR_END = 3  # words of a sentence, from its beginning or from its end, that the verb is among
+MAX_TELLING = 2  # other blocks that name services; with more, the text is about them
 MAX_BETWEEN = 3  # words between the last service and the end of a sentence
 KINDS = frozenset({"paragraph", "other", "caption", "heading"})
 SENTENCES = later(r"(?<=[.!?;:…؟۔।])\s+|(?<=[。！？])|\s[|•·–—]\s")
 WORDS = later(r"[^\s.,;:!?¿¡()|/\"“”„«»'。、，！？…-]+")
-_LISTS = ("channels", "follow", "join", "own", "before", "preferred")
+MARKS = " .!?…。！？、，:："
+_LISTS = ("channels", "follow", "join", "asks", "own", "before", "preferred")
 HANDLE = later(r"(?<![\w.])@\w{3}")
 
 
@@ -44,6 +47,7 @@ class _Words:
     channels: tuple[str, ...]
     follow: tuple[str, ...]
     join: tuple[str, ...]
+    asks: tuple[str, ...]
     own: tuple[str, ...]
     before: frozenset[str]
     preferred: tuple[str, ...]
@@ -52,7 +56,8 @@ class _Words:
 def find_calls(blocks: Sequence[Block], keep: Sequence[bool], languages: Sequence[str]) -> list[int]:
     """The indices of blocks that stay so far and are calls in one of the languages (codes, as those of rule files).
 
-    There are none, if they are more than a quarter of the text.
+    There are none, if they are more than a quarter of the text, or if the text is about services. What a heading that
+    stays begins with is its text.
     """
     known = [words for code in languages if (words := _words_of(code)) is not None]
     short = [
@@ -67,7 +72,18 @@ def find_calls(blocks: Sequence[Block], keep: Sequence[bool], languages: Sequenc
         block.index for block in short
         if any(name in block.text.lower() for name in names) and any(_is_call(block, words) for words in known)
     ]  # fmt: skip
-    return found if found and is_part(blocks, keep, found, MAX_SHARE) else []
+    found = [at for at in found if not _is_headed(blocks, keep, at)]
+    if not found or not is_part(blocks, keep, found, MAX_SHARE):
+        return []
+    others = (block.text.lower() for block in compress(blocks, keep) if block.index not in found)
+    telling = sum(any(name in text for name in names) for text in others)
+    return found if telling <= MAX_TELLING else []
+
+
+def _is_headed(blocks: Sequence[Block], keep: Sequence[bool], at: int) -> bool:
+    """Whether the block that stays above one is the heading of a section."""
+    above = next((block for block in reversed(blocks[:at]) if keep[block.index]), None)
+    return above is not None and above.kind == "heading" and above.level > 1
 
 
 def _is_call(block: Block, words: _Words) -> bool:
@@ -110,11 +126,13 @@ def _ends_in_services(part: str, text: str, words: _Words) -> bool:
 def _has_verb(sentence: str, words: _Words, verbs: Sequence[str]) -> bool:
     """Whether a sentence begins with one of the verbs, or ends with one in a language that puts them there."""
     if words.inside:
-        return any(verb in sentence for verb in verbs)
+        bare = sentence.strip(MARKS)
+        asked = any(ask in bare for ask in words.asks)
+        return any(verb in bare if asked else bare.startswith(verb) or bare.endswith(verb) for verb in verbs)
     found = WORDS.findall(sentence)
-    near = found[:NEAR_END] + ([".", *found[-NEAR_END:]] if words.last else [])
-    line = f" {' '.join(near)} "
-    return any(f" {verb} " in line for verb in verbs)
+    first = f"{' '.join(found[:NEAR_END])} "
+    last = f" {' '.join(found[-NEAR_END:])} " if words.last else ""
+    return any(first.startswith(f"{verb} ") or f" {verb} " in last for verb in verbs)
 
 
 def _has_word(text: str, words: _Words, some: Sequence[str]) -> bool:
@@ -145,6 +163,7 @@ def _words_of(language: str) -> _Words | None:
         channels=(*map(fold, loaded["channels"]), *folded["channels"]),
         follow=folded["follow"],
         join=folded["join"],
+        asks=folded["asks"],
         own=folded["own"],
         before=frozenset(folded["before"]),
         preferred=folded["preferred"],

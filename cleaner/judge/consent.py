@@ -6,23 +6,15 @@ The words of one line show that it is a dialogue. Most other lines only name coo
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache
 
+from cleaner.judge.mentions import cookie_words
 from cleaner.judge.phrases import Rules, match
 from cleaner.judge.rules import STRONG
 from cleaner.model import Block, Document
-from cleaner.shipped import load
 
 KIND = "consent"
 MAX_GAP = 3  # lines between two that name cookies
 MIN_LINES = 4  # that name cookies
-
-
-@cache
-def cookie_words() -> tuple[str, ...]:
-    """Words for cookies, in lower case."""
-    loaded = load("consent.yaml")
-    return tuple(loaded["cookies"])
 
 
 def find_dialogues(document: Document, keep: Sequence[bool], rules: Rules) -> Iterator[range]:

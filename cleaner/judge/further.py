@@ -1,15 +1,15 @@
 """Further articles that a site puts under the one that was asked for: whole, each with a headline of its own.
 
-Sites with endless scrolling do so. The page's title names the first, and each has an ``article`` of its own; in other
-elements, headlines are those of sections.
+Sites with endless scrolling do so. The page's title names the first, and each has an ``article``, a byline and a date
+of its own. Others may be the parts of one text: recipes, days of an event, stories under a preface.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import islice, takewhile
 
-from cleaner.judge.folding import count_words
+from cleaner.judge.folding import count_words, is_dated
 from cleaner.judge.story import Story
 from cleaner.judge.units import MAX_UP, child_around, find_common, lineage, reach_of
 from cleaner.model import Block, Container, Document
@@ -19,6 +19,10 @@ MIN_WORDS = 40  # of the first article, in paragraphs that stay
 MIN_FURTHER_WORDS = 30  # of each further one
 MIN_TITLE_CHARS = 12  # of the first headline, folded; shorter ones are in many titles
 MAX_HEADLINES = 50
+MAX_BYLINE_WORDS = 12
+MAX_DATE_CHARS = 60
+# Words in the names of an element with a byline.
+BYLINES = frozenset({"byline", "by", "author", "authors", "autor", "auteur", "autore", "meta", "posted", "published"})
 
 
 def find_further(document: Document, headings: Sequence[Block], story: Story) -> Iterator[range]:
@@ -36,6 +40,8 @@ def find_further(document: Document, headings: Sequence[Block], story: Story) ->
         return
     for head, unit in zip(heads, units, strict=True):
         if unit is None or not _are_alike(first, unit) or not _is_article(head, unit):
+            return
+        if not _is_signed(blocks, head, unit):
             return
     for head, unit in zip(heads[1:], units[1:], strict=True):
         if unit is not None:
@@ -59,6 +65,18 @@ def _is_article(head: Block, unit: Container) -> bool:
         if node is unit:
             break
     return False
+
+
+def _is_signed(blocks: Sequence[Block], head: Block, unit: Container) -> bool:
+    """Whether a short line of an article is dated, and one is in an element named as a byline."""
+    named = dated = False
+    for at in reach_of(blocks, head.index, unit):
+        block = blocks[at]
+        if block.kind != "heading" and count_words(block.text) <= MAX_BYLINE_WORDS:
+            dated = dated or is_dated(block.text, MAX_DATE_CHARS)
+            inside = takewhile(lambda node: node is not unit, islice(lineage(block), MAX_UP))
+            named = named or any(not BYLINES.isdisjoint(node.tokens) for node in inside)
+    return named and dated
 
 
 def _are_alike(one: Container, other: Container) -> bool:

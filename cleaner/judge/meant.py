@@ -6,13 +6,13 @@ Unlike phrases that are mentioned (``mentions``), these are no evidence at all, 
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from cleaner.judge.folding import fold
-from cleaner.judge.mentions import CLOSERS, SENTENCE_END, is_listed
+from cleaner.judge.mentions import CLOSERS, SENTENCE_END, cookie_words, is_listed
 from cleaner.judge.openended import Match
 from cleaner.judge.rules import STRONG
-from cleaner.judge.units import find_common
+from cleaner.judge.units import MAX_UP, find_common, lineage
 from cleaner.model import Block
 from cleaner.patterns import later
 from cleaner.vocabulary import BlockKind, RemovalKind
@@ -23,6 +23,8 @@ MAX_HEAD_CHARS = 80  # of a numbered heading
 MIN_HEADS = 3
 MAX_ABOVE = 6  # blocks above the first of them in terms
 TERMS_KINDS: frozenset[RemovalKind] = frozenset({"legal", "consent"})
+MIN_CONSENT = 2  # sentences of banners in an article about cookies; biscuits may have one
+OWN = ("article", "main")  # elements with the text of a page
 COLON = later("[:：]")
 NAMES: frozenset[RemovalKind] = frozenset({"subscription", "comments", "navigation"})  # of parts of a program
 MIN_REFERENCES = 2  # to terms of the same page, which make a glossary
@@ -55,14 +57,13 @@ def find_meant(
     if (title := _policy(blocks, matches)) is not None:
         yield from _find_of_policy(blocks, matches, title)
     for at, found in matches.items():
-        doubtful = found.score < STRONG or found.scope == "tile"
-        if (doubtful and _is_text(blocks[at], found, blocks, matches)) or _is_begun(blocks, at, matches, whole):
+        if (_is_weak(found) and _is_text(blocks[at], found, blocks, matches)) or _is_begun(blocks, at, matches, whole):
             yield at
 
 
 def _policy(blocks: Sequence[Block], matches: Mapping[int, Match]) -> int | None:
     """The index of the first heading of a page that is itself about privacy, cookies or terms."""
-    return next(
+    first = next(
         (
             at for at, found in matches.items()
             if found.kind in TERMS_KINDS and blocks[at].kind == "heading" and blocks[at].level == 1
@@ -70,19 +71,40 @@ def _policy(blocks: Sequence[Block], matches: Mapping[int, Match]) -> int | None
         ),
         None,
     )  # fmt: skip
+    if first is not None or sum(found.kind == "consent" for found in matches.values()) < MIN_CONSENT:
+        return first
+    title = next((block for block in blocks if block.kind == "heading" and block.level == 1), None)
+    if title is None or title.link_chars or not any(word in title.text.lower() for word in cookie_words()):
+        return None
+    return title.index if any(node.tag in OWN for node in islice(lineage(title), MAX_UP)) else None
 
 
-def _find_of_policy(blocks: Sequence[Block], matches: Mapping[int, Match], title: int) -> Iterator[int]:
-    """Sentences of a policy that say what banners say, and its headings, in the element of its title."""
+def _find_of_policy(blocks: Sequence[Block], matches: Mapping[int, Match], title: int) -> list[int]:
+    """Sentences of a policy that say what banners say, and its headings, in the element of its title.
+
+    An article about cookies is known by its title alone, so there are two or more, in an ``article`` or ``main``.
+    """
+    own = title in matches
+    said: list[int] = []
     for at, found in matches.items():
         block = blocks[at]
-        if at <= title or found.kind not in TERMS_KINDS or block.hidden or 2 * block.link_chars > len(block.text):
+        head = block.kind == "heading"
+        if at <= title or block.hidden or 2 * block.link_chars > len(block.text):
             continue
-        if block.kind != "heading" and not _is_long_sentence(block):
+        if found.kind not in TERMS_KINDS and not (head and own and _is_weak(found)):
+            continue
+        if not head and not _is_long_sentence(block):
             continue
         holder = find_common((blocks[title], block))
-        if holder is not None and holder.tag not in ("body", "html"):
-            yield at
+        if holder is None or holder.tag in ("body", "html"):
+            continue
+        if own or any(node.tag in OWN for node in islice(holder.lineage(), MAX_UP)):
+            said.append(at)
+    return said if own or len(said) >= MIN_CONSENT else []
+
+
+def _is_weak(found: Match) -> bool:
+    return found.score < STRONG or found.scope == "tile"
 
 
 def _numbered(blocks: Sequence[Block]) -> frozenset[int]:

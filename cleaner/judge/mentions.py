@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Sequence
+from functools import cache
 
 from cleaner.judge.folding import fold
 from cleaner.model import Block, around
+from cleaner.shipped import load
 from cleaner.words import EAST_ASIAN
 
 # Code points of a block that counts as prose after a heading.
@@ -166,3 +168,10 @@ def heads_prose(block: Block, blocks: tuple[Block, ...]) -> bool:
         return False
     after = blocks[block.index + 1]
     return after.kind in {"paragraph", "quote"} and len(after.text) >= PROSE_CHARS > 2 * after.link_chars
+
+
+@cache
+def cookie_words() -> tuple[str, ...]:
+    """Words for cookies, in lower case."""
+    loaded = load("consent.yaml")
+    return tuple(loaded["cookies"])

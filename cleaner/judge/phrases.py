@@ -285,7 +285,7 @@ def find_matches(blocks: Sequence[Block], rules: Rules) -> dict[int, Match]:
         if found is not None
         and not (found.kind == "other" and found.rule not in own and mentions.is_dated_sentence(block.text))
     }
-    for at in [*find_meant(blocks, {at: one for at, one in matches.items() if one.rule not in own}, rules.exact)]:
+    for at in {*find_meant(blocks, {at: one for at, one in matches.items() if one.rule not in own}, rules.exact)}:
         del matches[at]
     return capitals.add(matches, blocks, lambda text: match(text, rules))
 

@@ -4,7 +4,7 @@ A teaser is an element with a linked headline and a few more words. If six or mo
 another under an article, apart from its paragraphs, none of them is its text, even if their summaries read like it.
 
 Other teasers are links as a whole, headline and summary. Under a dated article they follow its last paragraph. One
-link around a headline and a summary is a teaser anywhere below the beginning of an article.
+link around a headline and a summary, alone between paragraphs, is a teaser anywhere below the beginning of an article.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ from cleaner.judge.units import (
     runs_of,
     signature_of,
 )
-from cleaner.model import Block, Container, Document
+from cleaner.model import Block, Container, Document, Head
+from cleaner.patterns import later
 
 MIN_TEASERS = 6
 MAX_WORDS = 160  # of a teaser
@@ -39,6 +40,8 @@ MIN_STORY_WORDS = 100  # in paragraphs that stay above
 MAX_AFTER = 0.2  # ratio of words in paragraphs that stay below to those above
 MOST_CUT = 0.7  # of the teasers must have summaries that are cut short
 CUT = ("…", "...", "[…]", "[...]", "»", "→")
+HOST = later(r"(?i:https?://(?:www\.)?)([^/?#]{4,80})")
+MAX_CARDS = 2  # that stay so far
 MAX_IN_CARD = 6  # elements between a headline and the link around its card
 MIN_LINKED = 3  # teasers that are links as a whole
 MIN_LINKED_STORY_WORDS = 40  # of text outside links, above them
@@ -85,9 +88,37 @@ def find_linked(document: Document, keep: Sequence[bool]) -> list[range]:
 
 
 def find_cards(
-    blocks: Sequence[Block], keep: Sequence[bool], headings: Sequence[Block], story: Story
+    document: Document, keep: Sequence[bool], headings: Sequence[Block], story: Story
 ) -> Iterator[range]:  # fmt: skip
-    """The cards that stay below the beginning of an article: one link around a headline and a few more words."""
+    """The cards that stay below the beginning of an article: one link around a headline and a few more words.
+
+    Each links the same site and stands alone in the text. Several in a row, one below a heading, or more than two may
+    be what a guide is about.
+    """
+    blocks = document.blocks
+    cards = [*_cards(blocks, keep, headings)]
+    if not 1 <= len(cards) <= MAX_CARDS:
+        return
+    own = {address[1] for address in map(HOST.match, _addresses(document.head)) if address}
+    starts = {reach.start for reach in cards}
+    stops = {reach.stop for reach in cards}
+    for reach in cards:
+        if reach.start in stops or reach.stop in starts or blocks[reach.start - 1].kind == "heading":
+            continue
+        links = [HOST.match(span.value) for at in reach for span in blocks[at].spans if span.kind == "link"]
+        if any(link and link[1] not in own for link in links):
+            continue
+        if story.above(reach.start) >= MIN_LINKED_STORY_WORDS:
+            yield reach
+
+
+def _addresses(head: Head) -> Iterator[str]:
+    """The addresses that a page states as its own."""
+    yield from (href for rel, href, _ in head.links if rel == "canonical")
+    yield from (content for name, content in head.metas if name == "og:url")
+
+
+def _cards(blocks: Sequence[Block], keep: Sequence[bool], headings: Sequence[Block]) -> Iterator[range]:
     seen: set[int] = set()  # links, by their identity
     for head in headings:
         if not head.link_chars or not keep[head.index] or not is_link(head):
@@ -97,8 +128,7 @@ def find_cards(
             continue
         seen.add(id(link))
         reach = reach_of(blocks, head.index, link)
-        words = sum(count_words(blocks[at].text) for at in reach)
-        if len(reach) > 1 and words <= MAX_WORDS and story.above(reach.start) >= MIN_LINKED_STORY_WORDS:
+        if len(reach) > 1 and sum(count_words(blocks[at].text) for at in reach) <= MAX_WORDS:
             yield reach
 
 

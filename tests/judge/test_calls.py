@@ -82,6 +82,17 @@ def test_calls_are_found(language: str, text: str) -> None:
         ("es", "El canal de Telegram que tenemos suma ya nueve mil lectores, dijo.", "paragraph"),
         ("ru", "По словам мэра, в Telegram и Facebook его читают наши соседи.", "paragraph"),
         ("ja", "市長はTelegramで市民に説明した。", "paragraph"),
+        # statements
+        ("en", "Police follow suspects on Facebook and Instagram.", "paragraph"),
+        ("en", "We join our neighbours on WhatsApp each morning to share the school run.", "paragraph"),
+        ("en", "Like us, the fishermen learned of the storm from Facebook.", "paragraph"),
+        ("de", "Wir laden Sie ein, Ihre Bilder auf Instagram zu zeigen.", "paragraph"),
+        ("de", "Auf Facebook und Instagram würden uns nur wenige folgen.", "paragraph"),
+        ("es", "Sigue la polémica en Facebook, Twitter e Instagram.", "paragraph"),
+        ("hi", "हमारे गांव के लोग फेसबुक पर नेता को फॉलो करते हैं।", "paragraph"),
+        ("ja", "市はYouTubeチャンネルの登録者が一万人を超えたと発表した。", "paragraph"),
+        ("ko", "피해자들은 텔레그램 채널에 가입하라는 문자를 받았다.", "paragraph"),
+        ("zh", "他关注我们的Telegram频道已经三年，却从来没有说过一句话。", "paragraph"),
     ],
 )
 def test_other_texts_about_services_stay(language: str, text: str, kind: str) -> None:
@@ -91,6 +102,22 @@ def test_other_texts_about_services_stay(language: str, text: str, kind: str) ->
 def test_a_text_of_calls_stays() -> None:
     blocks = tuple(Block(nth, "paragraph", "Join our Telegram channel for more.") for nth in range(3))
     assert find_calls(blocks, [True] * 3, ("en",)) == []
+
+
+CALL = Block(1, "paragraph", "Follow us on Facebook, says every poster, and nobody does.")
+
+
+def test_a_text_about_services_keeps_calls() -> None:
+    told = (f"The choir found {nth} singers on Instagram and lost none of them since." for nth in range(3))
+    blocks = (Block(0, "paragraph", TEXT), CALL, *(Block(2 + nth, "paragraph", text) for nth, text in enumerate(told)))
+    assert find_calls(blocks, [True] * 5, ("en",)) == []
+    assert find_calls(blocks[:4], [True] * 4, ("en",)) == [1]
+
+
+def test_a_call_below_a_heading_that_stays_is_its_text() -> None:
+    blocks = (Block(0, "heading", "How to join", level=2), CALL, Block(2, "paragraph", TEXT))
+    assert find_calls(blocks, [True] * 3, ("en",)) == []
+    assert find_calls(blocks, [False, True, True], ("en",)) == [1]
 
 
 def test_each_language_with_rules_has_words() -> None:

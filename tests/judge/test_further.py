@@ -22,7 +22,7 @@ OTHER = (
 
 def unit(tag: str, name: str, headline: str, paragraphs: tuple[str, ...]) -> str:
     text = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
-    return f"<{tag} class={name}><h1>{headline}</h1><p class=by>By Ann Bell</p>{text}</{tag}>"
+    return f"<{tag} class={name}><h1>{headline}</h1><p class=by>By Ann Bell</p><time>7 March 2024</time>{text}</{tag}>"
 
 
 def page(*units: str, title: str = f"{HEADLINE} | The Courier", head: str = "") -> str:
@@ -50,9 +50,11 @@ def test_a_further_article_goes(wrap: str) -> None:
         page(ASKED, NEXT, title=f"{HEADLINE}, and: Bakery burns down on Candle Street"),
         page(ASKED, unit("article", "update", "Bakery burns down on Candle Street", OTHER)),
         page(ASKED, NEXT, head='<script type="application/ld+json">{"@type": "LiveBlogPosting"}</script>'),
+        page(ASKED, NEXT.replace("<p class=by>By Ann Bell</p>", "")),
+        page(ASKED, NEXT.replace("7 March 2024", "")),
         page(f"<article><h1>{HEADLINE}</h1><p>{STORY[0]}</p><p>{STORY[1]}</p><h1>Fire</h1><p>{OTHER[0]}</p></article>"),
     ],
-    ids=["sections", "front page", "both in the title", "another kind", "live", "headings"],
+    ids=["sections", "front page", "both in the title", "another kind", "live", "no byline", "no date", "headings"],
 )
 def test_what_may_be_part_of_the_page_stays(html: str) -> None:
     text = clean(html).text

@@ -92,14 +92,27 @@ def test_a_card_between_paragraphs_goes(box: str) -> None:
         page(card("<a href=/a><h3>{}</h3></a><p>{}</p>")),
         page(card("<a href=/a><p>{}</p><p>{}</p></a>")),  # lines of a song, each with its notes
         page(card(CARDS[0]), story=0),
+        page("".join(CARDS[0].format(*teaser) for teaser in TEASERS[:3])),
+        page(f"<h2>Where to stay</h2>{card(CARDS[0])}"),
+        page("".join(CARDS[0].format(*teaser) + f"<p>{teaser[1]}</p>" for teaser in TEASERS[:3])),
+        page(card(CARDS[0]).replace("/a", "https://press.example/a")),
     ],
-    ids=["heading", "link around a heading", "no heading", "no story"],
+    ids=[
+        "heading",
+        "link around a heading",
+        "no heading",
+        "no story",
+        "several",
+        "below a heading",
+        "between paragraphs",
+        "other site",
+    ],
 )
 def test_what_is_no_card_stays(html: str) -> None:
     document = read_html(html)
     keep = [True] * len(document.blocks)
     headings = [block for block in document.blocks if block.kind == "heading"]
-    assert list(find_cards(document.blocks, keep, headings, Story(document.blocks, keep))) == []
+    assert list(find_cards(document, keep, headings, Story(document.blocks, keep))) == []
 
 
 def test_what_the_user_sees() -> None:

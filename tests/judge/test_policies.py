@@ -38,3 +38,19 @@ def test_a_policy_in_another_language() -> None:
     page = f"<main><h1>Datenschutzerklärung</h1><p>Hier steht, was wir speichern.</p><p>{said}</p></main>"
     assert matched(page, "de") == ["Datenschutzerklärung"]
     assert said in matched(page.replace("Datenschutzerklärung", "Fähren"), "de")
+
+
+def test_short_headings_of_a_policy_are_its_text() -> None:
+    parts = "".join(f"<h2>{head}</h2><p>Here is what we keep for it.</p>" for head in ("Newsletter", "Cookies"))
+    assert matched(f"<main><h1>Privacy policy</h1>{parts}</main>") == ["Privacy policy"]
+    assert matched(f"<main><h1>Ferries to the islands</h1>{parts}</main>") == ["Newsletter", "Cookies"]
+
+
+def test_an_article_about_cookies_says_what_banners_say() -> None:
+    title = "<h1>What cookies really do</h1>"
+    rest = f"{REST}<p>We use cookies to improve your experience, says every site.</p>"
+    assert matched(f"<main>{title}{rest}</main>") == []
+    assert matched(f"<main>{title}{rest}<p>Accept all</p></main>") == ["Accept all"]
+    assert len(matched(f"{BANNER}<main>{title}{rest}</main>{BANNER}")) == 2 * len(matched(BANNER))
+    assert SAID in matched(f"<div>{title}{rest}</div>")  # a banner may be in it
+    assert SAID in matched(f"<main><h1>Ginger cookies</h1>{REST}</main>")
