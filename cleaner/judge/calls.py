@@ -82,7 +82,7 @@ def find_calls(blocks: Sequence[Block], keep: Sequence[bool], languages: Sequenc
 
 def _is_headed(blocks: Sequence[Block], keep: Sequence[bool], at: int) -> bool:
     """Whether the block that stays above one is the heading of a section."""
-    above = next((block for block in reversed(blocks[:at]) if keep[block.index]), None)
+    above = next((blocks[nth] for nth in range(at - 1, -1, -1) if keep[nth]), None)
     return above is not None and above.kind == "heading" and above.level > 1
 
 

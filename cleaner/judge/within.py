@@ -15,7 +15,7 @@ from cleaner.judge.captions import find_captions
 from cleaner.judge.folding import count_words
 from cleaner.judge.mentions import ends_sentence
 from cleaner.judge.places import group_by_place
-from cleaner.judge.units import is_inside, shares, signature_of
+from cleaner.judge.units import is_inside, named_around, shares, signature_of
 from cleaner.model import Block, Container, Document, around
 from cleaner.shipped import load
 from cleaner.vocabulary import PlaceKind
@@ -32,6 +32,8 @@ MIN_SENTENCE_CHARS = 36  # of what announces links to other pages with no text a
 # The smallest probability by the tagger. On held-out pages, two of five rows below it are gold, and four of five above.
 ROWS_LIMIT, ANNOUNCED_LIMIT = 0.05, 0.02
 PASSAGE_LIMIT = 0.01  # of a paragraph of plain text in a gap of few lines, beside one that stays
+RELATED = frozenset({"related", "recommended", "promo", "teaser", "teasers"})  # names of lists that lead away
+RELATED_STEPS = 4  # elements around an item, of which one has such a name
 LINKS_LIMIT = 0.3  # of each link to another page in a list between paragraphs
 HEADED_LIMIT = 0.15  # of each item of a list below its heading, without text below
 MAX_BOX_LINES = 12
@@ -242,6 +244,8 @@ def _find_listing(blocks: Sequence[Block], start: int, end: int, chance: Chances
         return stop
     if surrounded and (not elsewhere or before.kind in ("heading", "item")):
         return stop
+    if elsewhere and named_around(blocks[start].container, RELATED, RELATED_STEPS) is not None:
+        return start
     least = min(chance[start:stop])
     return stop if (surrounded and least >= LINKS_LIMIT) or (headed and least >= HEADED_LIMIT) else start
 

@@ -115,6 +115,7 @@ def test_likely_links_between_paragraphs_are_text() -> None:
     assert found(html, *LONG, chance=0.3) == ["A bridge that nobody crosses", "Two boats for sale"]
     assert found(html, *LONG, chance=0.3, barred=("Two boats for sale",)) == []
     assert found(para(LONG[0]) + LINKS, *LONG, chance=0.3) == []
+    assert found(para(LONG[0]) + f"<div class=related>{LINKS}</div>" + para(LONG[1]), *LONG, chance=0.3) == []
 
 
 def test_a_likely_list_below_its_heading_ends_a_text() -> None:
