@@ -114,9 +114,10 @@ def test_a_page_is_whole_though_its_check_sum_is_wrong(encoding: str, at: int, s
     sent = bytearray({"gzip": gzip.compress, "deflate": zlib.compress}[encoding](body))
     sent[at] ^= 5
     decoder = BodyDecoder(encoding, CAP)
-    with pytest.raises(BodyCorrupt):
+    with suppress(BodyCorrupt):
         for start in range(0, len(sent), step):
             decoder.feed(bytes(sent[start : start + step]))
+        pytest.fail("the check sum was not read")
     assert decoder.ends_whole()
     assert decoder.partial() == body
 
