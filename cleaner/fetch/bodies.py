@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections.abc import Generator, Iterator
 from typing import Any, Protocol
 
 import brotli
@@ -27,9 +28,6 @@ MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|!--|\?xml|html|head|body
 ACCEPT_ENCODING = "gzip, deflate, br"
 
 
-Data = bytes | bytearray
-
-
 class BodyTooLarge(Exception):
     """The inflated body is larger than the limit."""
 
@@ -43,7 +41,9 @@ class BodyCorrupt(Exception):
 
 
 class _Inflater(Protocol):
-    def feed(self, data: Data, room: int) -> Data: ...
+    def feed(self, data: bytes, room: int) -> Iterator[bytes]:
+        """Yield what the next bytes inflate to: small pieces, of ``room`` bytes at most in all."""
+
     @property
     def complete(self) -> bool: ...
 
@@ -51,8 +51,8 @@ class _Inflater(Protocol):
 class _Plain:
     complete = True
 
-    def feed(self, data: Data, room: int) -> Data:
-        return data[:room]
+    def feed(self, data: bytes, room: int) -> Iterator[bytes]:
+        yield data[:room]
 
 
 class _Zlib:
@@ -64,19 +64,17 @@ class _Zlib:
         self._head = b""
         self._members = 1
         self._ended = False
-        self._feed_limit = 0
+        self._room = 0
         self.complete = False
 
-    def feed(self, data: Data, room: int) -> Data:
-        out = bytearray()
-        self._feed_limit = room
+    def feed(self, data: bytes, room: int) -> Iterator[bytes]:
+        self._room = room
         for start in range(0, len(data), STEP_BYTES):
-            rest: Data = data[start : start + STEP_BYTES]
-            while rest and not self._ended and len(out) < room:
-                rest = self._step(rest, room - len(out), out)
-        return out
+            rest = data[start : start + STEP_BYTES]
+            while rest and not self._ended and self._room > 0:
+                rest = yield from self._step(rest)
 
-    def _step(self, data: Data, room: int, out: bytearray) -> bytes:
+    def _step(self, data: bytes) -> Generator[bytes, None, bytes]:
         stream = self._stream
         if stream is None:
             data = self._head + data
@@ -86,15 +84,19 @@ class _Zlib:
             # RFC 1950 names the wrapper by its first two bytes; some servers send the bare stream of RFC 1951
             wrapped = data[0] & 0x0F == 8 and (data[0] << 8 | data[1]) % 31 == 0
             stream = self._stream = zlib.decompressobj(15 if wrapped else -15)
-        limit = min(room, STEP_BYTES)
+        limit = min(self._room, STEP_BYTES)
+        before = stream.copy()
         try:
             piece = stream.decompress(data, limit)
-            out += piece
+            self._room -= len(piece)
+            yield piece
             # the input is used up and the output was full: zlib may still hold the end of a match
-            while len(piece) == limit and not stream.eof and not stream.unconsumed_tail and len(out) < self._feed_limit:
+            while len(piece) == limit and not stream.eof and not stream.unconsumed_tail and self._room > 0:
                 piece = stream.decompress(b"", limit)
-                out += piece
+                self._room -= len(piece)
+                yield piece
         except zlib.error as error:
+            yield _up_to_fault(before, data, limit)
             raise BodyCorrupt(str(error)) from None
         self.complete = stream.eof
         if stream.eof:
@@ -128,28 +130,30 @@ class _BetweenMembers:
         self.unused_data = data
         return b""
 
+    def copy(self) -> _BetweenMembers:
+        return self
+
 
 class _Brotli:
     def __init__(self) -> None:
         self._stream = brotli.Decompressor()
         self.complete = False
 
-    def feed(self, data: Data, room: int) -> Data:
-        out = bytearray()
+    def feed(self, data: bytes, room: int) -> Iterator[bytes]:
         if self.complete:
-            return b""
+            return
         try:
             piece = self._stream.process(data, output_buffer_limit=min(room, STEP_BYTES))
             while piece:
-                out += piece
-                if len(out) >= room:
+                yield piece
+                room -= len(piece)
+                if room <= 0:
                     break
                 # brotli may ask for more input while it still holds output, so empty it first
-                piece = self._stream.process(b"", output_buffer_limit=min(room - len(out), STEP_BYTES))
+                piece = self._stream.process(b"", output_buffer_limit=min(room, STEP_BYTES))
             self.complete = self._stream.is_finished()
         except brotli.error as error:
             raise BodyCorrupt(f"brotli: {error}") from None
-        return out
 
 
 class _Layer:
@@ -158,20 +162,21 @@ class _Layer:
     def __init__(self, coding: str, *, inner: bool) -> None:
         self._coding, self._inner = coding, inner
         self._inflater: _Inflater | None = None
-        self._head: Data = b""
+        self._head = b""
         self.size = 0
 
-    def feed(self, data: Data, room: int, *, last: bool = False) -> Data:
-        """Inflate the next bytes. ``last`` says that no more follow, so that a short head must do."""
+    def feed(self, data: bytes, room: int, *, last: bool = False) -> Iterator[bytes]:
+        """Yield what the next bytes inflate to. ``last`` says that no more follow, so that a short head must do."""
         if self._inflater is None:
             data = self._head = self._head + data
             if not data or (len(data) < HEAD_BYTES and not last):
-                return b""
+                return
             self._inflater = _inflater(self._coding, data, inner=self._inner)
             self._head = b""
-        out = self._inflater.feed(data, room) if data else b""
-        self.size += len(out)
-        return out
+        if data:
+            for piece in self._inflater.feed(data, room):
+                self.size += len(piece)
+                yield piece
 
     @property
     def complete(self) -> bool:
@@ -193,38 +198,73 @@ class BodyDecoder:
             raise BodyCorrupt(f"{len(codings)} content codings on one body; at most {MAX_CODINGS} are supported")
         self._layers = [_Layer(coding, inner=at > 0) for at, coding in enumerate(reversed(codings))]
         self._cap = cap
-        self._parts = bytearray()
+        self._blocks: list[bytes] = []  # not one bytearray: its growth leaves holes in the heap, as large as itself
+        self._tail = bytearray()
+        self._size = 0
 
     def feed(self, data: bytes) -> None:
         """Add the next bytes as sent. Raises BodyTooLarge, and BodyCorrupt if they have no coding that we know."""
-        self._feed(data)
+        self._feed(0, data)
 
-    def _feed(self, data: Data, *, last: bool = False) -> None:
-        for layer in self._layers:
-            data = layer.feed(data, self._cap - layer.size + 1, last=last)
-        self._parts += data if self._layers else data[: self._cap - len(self._parts) + 1]
-        if len(self._parts) > self._cap or any(layer.size > self._cap for layer in self._layers):
+    def _feed(self, at: int, data: bytes, *, last: bool = False) -> None:
+        """Pass bytes on to the layer ``at``, each inflated piece at once to the next, so that no layer collects any."""
+        if at == len(self._layers):
+            self._keep(data)
+            return
+        layer = self._layers[at]
+        for piece in layer.feed(data, self._cap - layer.size + 1, last=last):
+            self._feed(at + 1, piece)
+        if last:
+            self._feed(at + 1, b"", last=True)
+        if layer.size > self._cap:
+            raise BodyTooLarge(f"more than {self._cap} bytes")
+
+    def _keep(self, data: bytes) -> None:
+        kept = data[: self._cap - self._size]
+        self._size += len(kept)
+        self._tail += kept
+        if len(self._tail) >= STEP_BYTES:
+            self._blocks.append(bytes(self._tail))
+            self._tail.clear()
+        if len(data) > len(kept):
             raise BodyTooLarge(f"more than {self._cap} bytes")
 
     def ends_whole(self) -> bool:
         """Whether what has been inflated so far is a page that came to its end, whatever its transfer did."""
-        return bytes(self._parts[-TAIL_BYTES:]).rstrip().lower().endswith(b"</html>")
+        end = b"".join([*self._blocks[-1:], self._tail])[-TAIL_BYTES:]
+        return end.rstrip().lower().endswith(b"</html>")
 
     def partial(self) -> bytes:
         """Return what has been inflated so far, up to the limit."""
-        return bytes(self._parts[: self._cap])
+        return b"".join([*self._blocks, self._tail])
+
+    def clear(self) -> None:
+        """Forget what has been inflated. The traceback of a fault may keep the decoder itself for a while."""
+        self._blocks.clear()
+        self._tail.clear()
 
     def finish(self) -> bytes:
         """Return the whole body. Raises BodyCut if the compressed stream has no end, and what ``feed`` raises."""
-        self._feed(b"", last=True)
+        self._feed(0, b"", last=True)
         if not all(layer.complete for layer in self._layers):
             raise BodyCut("the compressed body is truncated")
-        body = bytes(self._parts)
-        self._parts.clear()
-        return body
+        return self.partial()
 
 
-def _inflater(coding: str, head: Data, *, inner: bool) -> _Inflater:
+def _up_to_fault(stream: Any, data: bytes, room: int) -> bytes:  # noqa: ANN401 - zlib names no class
+    """What the bytes before a fault inflate to: a whole page, if only the check sum is wrong."""
+    out = bytearray()
+    try:
+        for at in range(len(data)):
+            if len(out) >= room:
+                break
+            out += stream.decompress(data[at : at + 1], room - len(out))
+    except zlib.error:
+        pass
+    return bytes(out)
+
+
+def _inflater(coding: str, head: bytes, *, inner: bool) -> _Inflater:
     """The inflater of a body that begins with ``head``. Raises BodyCorrupt if there is none."""
     is_gzip = head.startswith(GZIP_MAGIC)
     if MARKUP.match(head) or (inner and coding in GZIP_CODINGS and not is_gzip):
@@ -241,5 +281,8 @@ def _inflater(coding: str, head: Data, *, inner: bool) -> _Inflater:
 def gunzip(data: bytes, cap: int) -> bytes:
     """Inflate complete gzip data, such as a ``.gz`` sitemap. Raises BodyTooLarge, BodyCut or BodyCorrupt."""
     decoder = BodyDecoder("gzip", cap)
-    decoder.feed(data)
-    return decoder.finish()
+    try:
+        decoder.feed(data)
+        return decoder.finish()
+    finally:
+        decoder.clear()

@@ -300,6 +300,8 @@ class Fetcher:
                 if decoder.ends_whole():  # only the check sum, the last chunk or the stated length is wrong
                     return decoder.partial()
                 raise
+            finally:
+                decoder.clear()
         except BodyTooLarge as error:
             text = str(error)
             key = "" if "max_wire" in text else ", unpacked (fetch.max_body_bytes)"

@@ -12,7 +12,7 @@ from typing import Any
 
 import httpcore
 
-MAX_HEAD_BYTES = 100 << 10  # as in h11
+MAX_HEAD_BYTES = 100 << 10  # as in h11; also of all heads of one reply, or interim ones would go on for ever
 HEAD_END = re.compile(rb"\n\r?\n")
 SKIPPED = re.compile(
     rb"\n(?![!#$%&'*+.^_`|~0-9A-Za-z-]+:|[ \t]|\r?\n)[^\n]*(?=\n)"
@@ -29,6 +29,7 @@ class LenientStream(httpcore.AsyncNetworkStream):
         self._inner = inner
         self._in_head = False
         self._held = bytearray()
+        self._taken = 0  # bytes of interim heads before the one that is awaited
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """Return the next bytes, a head in one piece."""
@@ -37,7 +38,7 @@ class LenientStream(httpcore.AsyncNetworkStream):
             searched = max(0, len(self._held) - 3)
             self._held += data
             end = HEAD_END.search(self._held, searched)
-            if (end.end() if end is not None else len(self._held)) > MAX_HEAD_BYTES:
+            if self._taken + (end.end() if end is not None else len(self._held)) > MAX_HEAD_BYTES:
                 raise httpcore.RemoteProtocolError(f"a head of more than {MAX_HEAD_BYTES:,} bytes")
             if end is not None:
                 return self._take(end.end())
@@ -52,6 +53,7 @@ class LenientStream(httpcore.AsyncNetworkStream):
         while True:
             head = bytes(self._held[:end])
             del self._held[:end]
+            self._taken += end
             out += SKIPPED.sub(b"", head)
             if INTERIM.match(head) is None:
                 self._in_head = False
@@ -68,7 +70,7 @@ class LenientStream(httpcore.AsyncNetworkStream):
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
         """Send bytes. A head follows."""
-        self._in_head = True
+        self._in_head, self._taken = True, 0
         await self._inner.write(buffer, timeout)
 
     async def aclose(self) -> None:

@@ -126,6 +126,8 @@ def decode_payload(raw: bytes, transfer: str | None, encoding: str | None, max_b
     except BodyCut:
         return Body(decoder.partial() if decoder else b"", cut or STREAM_CUT)
     except BodyCorrupt as error:
+        if decoder and decoder.ends_whole():  # only the check sum is wrong
+            return Body(decoder.partial(), cut)
         if is_binary(raw):
             raise BadInput(f"the body cannot be decoded: {error}", "encoding") from None
         return _bounded(Body(raw, cut), max_bytes)

@@ -31,12 +31,13 @@ URL_COLUMNS = ("url", "link", "href", "address", "loc", "uri", "page")
 URL_WORDS = frozenset({"url", "urls", "link", "href", "uri"})  # of the name of a column, if it has no exact name
 BLANK = " \t\r\n\x0b\x0c\xa0\ufeff\u200b\u200e\u200f\u2060"
 SIGNS = frozenset(",;\t")
-ITEM = re.compile(r"(?:[-*+\u2022]|\d{1,4}[.)])\s+(?=https?://|\[|<http)", re.I)
-MARKDOWN_LINK = re.compile(r"\[[^\[\]]*\]\((https?://[^\s()]+)\)\Z", re.I)
+ITEM = re.compile(r"(?:[-*+\u2022]|\d{1,4}[.)])\s+(?:\[[ x]\]\s+)?(?=https?://|\[|<http)", re.I)
+MARKDOWN_LINK = re.compile(r"\[[^\[\]]*\]\((https?://[^\s()]+(?:\([^\s()]*\)[^\s()]*)*)\)\Z", re.I)
+NOTE = re.compile(r"\t| \| ")  # OneTab writes "URL | title"
 EXPORTS = (".json", ".html", ".htm", ".xml", ".rss", ".atom", ".opml")
 EXPORT_STARTS = ("<?xml", "<!doctype", "<html", "<urlset", "<sitemapindex", "<rss", "<feed", "<opml", '["', "[{")
 BOOKMARKS = "<!doctype netscape-bookmark"
-HTML_MARKS = ("<!doctype html", "<html", "<head", "<body")
+ROOT = re.compile(r"<(?:(?P<page>!doctype html|html|head|body)|opml|rss|feed|urlset|sitemapindex|rdf:rdf)\b", re.I)
 LOOK_CHARS = 2_000
 MAX_EXPORT_CHARS = 200_000_000
 HREF = re.compile(r"<a\s[^<>]{0,2000}?href\s{0,9}=\s{0,9}(?:\"(https?://[^\"]+)\"|'(https?://[^']+)')", re.I)
@@ -135,7 +136,7 @@ def _from_text(lines: Iterable[str]) -> Iterator[str]:
             if all(map(WEB.match, words)):
                 yield from words
                 continue
-            text = text.partition("\t")[0].rstrip(BLANK)  # what stands behind a tab is a note
+            text = NOTE.split(text, maxsplit=1)[0].rstrip(BLANK)
         named = MARKDOWN_LINK.match(text)
         if text := named[1] if named else _bare(text):
             yield text
@@ -212,25 +213,26 @@ def _from_jsonl(lines: Iterable[str], name: str, column: str | None) -> Iterator
 def _from_export(text: str, name: str, column: str | None) -> Iterator[str | Failure]:
     """The URLs of JSON or markup that some program has written."""
     text = (text if text.isascii() else ESCAPED.sub(_percent, text)).lstrip(BLANK)
-    found = _from_markup(text, name) if text.startswith("<") else _from_json(text, name, column)
+    root = None if text.startswith(("[", "{")) else ROOT.search(text, 0, LOOK_CHARS)  # also behind a warning
+    is_markup = root is not None or text.startswith("<")
+    found = _from_markup(text, name, root) if is_markup else _from_json(text, name, column)
     empty = True
     for entry in found:
         empty = False
         yield entry
     if empty and text:
         column_hint = f"is {column!r} the right --column?" if column else "name its key with --column"
-        hint = "a list has one a line, with http:// or https:// in front" if text.startswith("<") else column_hint
+        hint = "a list has one a line, with http:// or https:// in front" if is_markup else column_hint
         raise BadInput(f"{name}: no URL; {hint}", "unreadable")
 
 
-def _from_markup(text: str, name: str) -> Iterator[str]:
+def _from_markup(text: str, name: str, root: re.Match[str] | None) -> Iterator[str]:
     """The links of bookmarks, or the pages and lists of a feed, a sitemap or an outline. Another page is no list."""
     from cleaner.sources.feed import parse
 
-    start = text[:LOOK_CHARS].lower()
-    if BOOKMARKS in start:
+    if BOOKMARKS in text[:LOOK_CHARS].lower():
         yield from (unescape(one or other) for one, other in HREF.findall(text))
-    elif not any(mark in start for mark in HTML_MARKS):
+    elif root is None or root["page"] is None:
         with suppress(BadInput):
             links = parse(Page(text.encode("utf-8", "replace"), origin=name), len(text))
             yield from (*links.pages, *links.lists)

@@ -145,7 +145,11 @@ def _open(path: Path | None) -> sqlite3.Connection:
     with _translated(path):
         if path is None:
             connection = sqlite3.connect("", isolation_level=None)
-            connection.executescript(f"PRAGMA journal_mode = OFF; PRAGMA cache_size = -8000; {JOB_TABLES}")
+            try:
+                connection.executescript(f"PRAGMA journal_mode = OFF; PRAGMA cache_size = -8000; {JOB_TABLES}")
+            except BaseException:
+                connection.close()
+                raise
             return connection
         try:
             return _open_file(path)

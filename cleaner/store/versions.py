@@ -23,16 +23,20 @@ class Newest:
 
     def __init__(self, records: Iterable[Mapping[str, Any] | None]) -> None:
         self._connection = sqlite3.connect("", isolation_level=None)
-        for statement in (
-            "PRAGMA cache_size = -8000", "PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF",
-            "CREATE TABLE newest (id TEXT PRIMARY KEY, place INTEGER NOT NULL, failed INTEGER NOT NULL) WITHOUT ROWID",
-        ):  # fmt: skip
-            self._connection.execute(statement)
         try:
-            self._connection.execute("BEGIN")
+            for statement in (
+                "PRAGMA cache_size = -8000", "PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF",
+                "CREATE TABLE newest (id TEXT PRIMARY KEY, place INTEGER NOT NULL, failed INTEGER NOT NULL)"
+                " WITHOUT ROWID",
+                "BEGIN",
+            ):  # fmt: skip
+                self._connection.execute(statement)
             self._connection.executemany(SQL, self._rows(records))
             self._connection.execute("COMMIT")
-        except sqlite3.Error as error:
+        except BaseException as error:
+            self._connection.close()
+            if not isinstance(error, sqlite3.Error):
+                raise  # of the file of records
             raise OutputError(f"the folder for temporary files cannot hold the list of pages: {error}") from None
 
     def __enter__(self) -> Newest:

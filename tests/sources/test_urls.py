@@ -122,6 +122,15 @@ BOOKMARKS = f"""<!DOCTYPE NETSCAPE-Bookmark-file-1>
                         f"<url><loc>{TWO}</loc></url></urlset>"),
         ("index.xml", f"<sitemapindex><sitemap><loc><![CDATA[{ONE}]]></loc></sitemap>"
                       f"<sitemap><loc>{TWO}</loc></sitemap></sitemapindex>"),
+        ("subscriptions.opml", f"<?xml version='1.0'?><opml><head><title>Mine</title></head><body><outline text='a'>"
+                               f"<outline xmlUrl='{ONE.replace('&', '&amp;')}'/><outline xmlUrl='{TWO}'/></outline>"
+                               "</body></opml>"),
+        ("feed.rss", f"<rss><channel><description><![CDATA[<html><body>]]></description><item><link><![CDATA[{ONE}]]>"
+                     f"</link></item><item><link>{TWO}</link></item></channel></rss>"),
+        ("warned.xml", f"Warning: in line 3\n<?xml version='1.0'?><urlset><url><loc><![CDATA[{ONE}]]></loc></url>"
+                       f"<url><loc>{TWO}</loc></url></urlset>"),
+        ("tasks.md", f"- [ ] {ONE}\n* [X] [Two](https://h.example/2)\n"),
+        ("onetab.txt", f"{ONE} | One, a title\n{TWO} | Two | a site\n"),
         ("list.md", f"# Links\n\n- {ONE}\n* [Two](https://h.example/2)\n"),
         ("list.txt", f"\u200b1. {ONE}\n\xa0{TWO}\tTwo, a title\n"),
         ("line.txt", f"{ONE} {TWO}\n"),
@@ -151,6 +160,10 @@ def test_exports_without_urls(name: str, text: str, tmp_path: Path) -> None:
     (tmp_path / name).write_text(text)
     with pytest.raises(BadInput):
         list(read_urls(str(tmp_path / name)))
+
+
+def test_markdown_links_with_brackets_in_the_address(tmp_path: Path) -> None:
+    assert listed(tmp_path, "l.md", "[A](https://h.example/a_(b)) \n") == ["https://h.example/a_(b)"]
 
 
 @pytest.mark.parametrize("line", ["https://h.example/a file.html", "[a] https://h.example/1", "- no URL", "1.5 https"])

@@ -18,6 +18,7 @@ from cleaner.errors import InputMissing
 from cleaner.model import Failure, Page
 from cleaner.pipeline import clean_page
 from cleaner.sources.archive import expand, read_archive
+from cleaner.sources.payload import decode_payload
 from cleaner.sources.skip import Skip
 from tests.cleaner_cli import cleaner
 
@@ -360,3 +361,10 @@ def test_the_command(tmp_path: Path) -> None:
     missing = cleaner("warc", "none.warc", "-o", "x.jsonl", cwd=tmp_path)
     assert (missing.returncode, missing.stderr) == (66, "cleaner: none.warc: no such file\n")
     assert not (tmp_path / "x.jsonl").exists()
+
+
+def test_a_page_with_a_wrong_check_sum_is_whole() -> None:
+    page = b"<html><body><p>All of it is there.</p></body></html>"
+    sent = bytearray(gzip.compress(page))
+    sent[-6] ^= 5
+    assert decode_payload(bytes(sent), None, "gzip", 1000).data == page

@@ -155,6 +155,7 @@ def test_an_original_is_never_the_copy_of_its_copy() -> None:
     again = kept.earliest(signature("b", copy + " and more"))
     assert again is not None
     assert again.id == "a"
+    kept.close()
 
 
 @pytest.mark.parametrize("damage", ["", "garbage", "half", "inside"])
