@@ -9,12 +9,10 @@ from itertools import pairwise
 from cleaner.model import Block
 from cleaner.patterns import later
 from cleaner.read.metadata.dates import find_dates
-from cleaner.read.metadata.dates.around import without_words_before
 from cleaner.read.metadata.dense import is_dense_byline
 from cleaner.read.metadata.evidence import Evidence, NameCandidate
 from cleaner.read.metadata.names import has_given_name, is_person, split_names
 from cleaner.read.metadata.plain import (
-    MARKS,
     MAX_LINE_CHARS,
     SENTENCE_END,
     is_chrome,
@@ -104,12 +102,11 @@ def name_above_date(seen: Evidence) -> Iterator[NameCandidate]:
 
 
 def _is_date_alone(block: Block, seen: Evidence) -> bool:
-    """Whether a line is the day of the text, with little else in it: not "Until 12 May 2024"."""
-    if is_other_date(seen, block) or (day := next(iter(find_dates(block.text, seen.language)), None)) is None:
+    """Whether a line begins with the day of the text, behind a word for its publication or an agency: not "Until"."""
+    if is_other_date(seen, block) or not find_dates(block.text, seen.language):
         return False
-    known = words()
-    before = block.text[: day.start]
-    return not without_words_before(before).strip(MARKS) or any(map(known.dating.search, (before, block.text)))
+    known, before = words(), without_day(f" {block.text}", seen.language).strip()
+    return not before or known.dating.search(block.text) is not None or fold_name(before) in known.agencies
 
 
 def _is_told_of(block: Block, seen: Evidence) -> bool:

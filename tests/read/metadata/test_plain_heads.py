@@ -114,6 +114,8 @@ def test_the_day_behind_a_version_is_that_of_the_changes() -> None:
         ("Quotes About Old Trees\n3 March 2026", ()),
         ("Tidecoin View\nDate:2026-03-03 13:20:09", ()),
         ("Topic: Boats\n3 March 2026", ()),
+        ("Ann Lee\nTuesday 3 March 2026", ("Ann Lee",)),
+        ("Ann Lee\nPublished: 3 March 2026", ("Ann Lee",)),
         ("Climate Change\n3 March 2026", ()),
         ("Port Ellery\n3 March 2026", ()),
         ("Royal Albert Hall\n3 March 2026", ()),
