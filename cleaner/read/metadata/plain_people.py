@@ -118,7 +118,7 @@ def _is_told_of(block: Block, seen: Evidence) -> bool:
 
 
 def _has_given_name(name: str) -> bool:
-    """Whether the first or the last word of a name is a common given name: not "Climate Change", "Royal Albert Hall"."""
+    """Whether the first or the last word is a common given name: not in "Climate Change", "Royal Albert Hall"."""
     first, *_, last = name.split()
     return has_given_name(first) or has_given_name(last)
 
