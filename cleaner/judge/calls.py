@@ -51,6 +51,7 @@ class _Words:
     own: tuple[str, ...]
     before: frozenset[str]
     preferred: tuple[str, ...]
+    told: tuple[str, ...]  # verbs of speech: somebody else calls
 
 
 def find_calls(blocks: Sequence[Block], keep: Sequence[bool], languages: Sequence[str]) -> list[int]:
@@ -96,6 +97,8 @@ def _is_call(block: Block, words: _Words) -> bool:
     sentences = [fold(part) for part in SENTENCES.split(block.text) if part.strip()]
     calling = [part for part in sentences if _has_verb(part, words, words.follow + words.join)]
     if not calling:
+        return False
+    if _has_word(text, words, words.told):
         return False
     owned = _has_word(text, words, words.own)
     rest = [part for part in sentences if part not in calling and not _services(part, words)]
@@ -167,4 +170,5 @@ def _words_of(language: str) -> _Words | None:
         own=folded["own"],
         before=frozenset(folded["before"]),
         preferred=folded["preferred"],
+        told=tuple(map(fold, loaded["told"])),
     )

@@ -7,6 +7,7 @@ a first heading that the page states nowhere else, unless the page calls itself 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import compress, islice
 
 from cleaner.judge.pagefacts import is_article
@@ -14,6 +15,7 @@ from cleaner.judge.units import named_around
 from cleaner.model import Block, Container, Document, Head, Verdict
 from cleaner.patterns import later
 from cleaner.prefilters import find_begun, find_foldable, find_named, find_sized
+from cleaner.shipped import load
 from cleaner.vocabulary import PageKind
 from cleaner.words import fold_words
 
@@ -23,8 +25,8 @@ MAX_DECORATION = 20  # characters around a repeated title
 TITLE_REACH = 3  # lines below a headline that may repeat it
 TOP_BLOCKS = 2  # of a plain text, of which one may be the title of the document: the headline with the site's name
 MIN_TOP_CHARS, MAX_SITE_CHARS = 12, 40  # of the headline and of the names around it
-MIN_CREDITED_CHARS = 30  # of a title under which a line of a feed names it and the blog; shorter ones may be works
-MAX_CREDIT_CHARS, MAX_CREDIT_START, MIN_CREDIT_END = 90, 16, 12  # of such a line around the title, before and after it
+MIN_CREDITED_CHARS = 12  # of a title under which a line of a feed names it and the blog
+MAX_CREDIT_CHARS = 90  # of such a line around the title
 MIN_DUPLICATE_CHARS = 70  # shorter lines are often repeated for good reasons (refrains, table cells, names)
 MIN_PRODUCT_CHARS = 20  # on the page of a product, which repeats its lines for small screens and in a bar to buy it
 REPLY = ("Re:", "RE:", "re:")  # before the title of a reply, as in mail
@@ -86,7 +88,8 @@ def _find_sited(document: Document, titles: Sequence[int], said: str) -> list[in
         return []
     under = [block for block in document.blocks[1 : TITLE_REACH + 1] if SEPARATOR.search(block.text[:MAX_TITLE_CHARS])]
     heads = [(block.index, fold_words(SEPARATOR.split(block.text)[0]), fold_words(block.text)) for block in under]
-    return [index for index, head, whole in heads if head == said and len(whole) <= len(said) + MAX_SITE_CHARS]
+    sited = [index for index, head, whole in heads if head == said and len(whole) <= len(said) + MAX_SITE_CHARS]
+    return [index for index in sited if not SEPARATOR.split(document.blocks[index].text)[-1][:1].islower()]
 
 
 def judge(
@@ -132,7 +135,14 @@ def _is_credit(last: Block, title: str) -> bool:
     if len(title) < MIN_CREDITED_CHARS or len(last.text) > len(title) + MAX_CREDIT_CHARS or last.kind == "heading":
         return False
     before, found, after = last.text.partition(title)
-    return bool(found) and 0 < len(before) <= MAX_CREDIT_START and len(after) >= MIN_CREDIT_END
+    around = f"{before} {after}".casefold()
+    return bool(found and before and after) and any(phrase in around for phrase in _feed_credits())
+
+
+@cache
+def _feed_credits() -> tuple[str, ...]:
+    """The words around the title in such a line."""
+    return tuple(load("structure.yaml")["feed_credits"])
 
 
 def find_unstated(document: Document) -> int | None:

@@ -66,6 +66,12 @@ def test_calls_are_found(language: str, text: str) -> None:
         ("en", "Below you find our list of Facebook groups that swap seeds.", "paragraph"),
         ("en", "The ministry told its staff on Telegram to download the forms.", "paragraph"),
         ("en", "“Join our Telegram channel,” the caller said, and then the line went dead.", "paragraph"),
+        (
+            "en",
+            "Join our Telegram channel, the mayor wrote on every wall, and four thousand people did so.",
+            "paragraph",
+        ),
+        ("de", "Folgen Sie uns auf Instagram, bittet das Museum an jeder Tür, aber kaum jemand tut es.", "paragraph"),
         ("en", "Follow these steps to link Facebook with Instagram.", "paragraph"),
         ("en", "Add icons of Facebook, Twitter and Instagram below the text.", "paragraph"),
         ("en", "Join our Telegram channel", "heading"),

@@ -191,6 +191,8 @@ def test_a_quotation_stays_whose_words_the_text_says() -> None:
         ("Der Beitrag The night boats of Port Ellery come back erschien zuerst auf Hafenblatt.", False),
         ("At last the night boats of Port Ellery come back, and all the bakers with them.", True),
         ("The night boats of Port Ellery come back, and with them the bakers of the old town.", True),
+        ("The novel The night boats of Port Ellery come back is out now at Ellery Press (320 pages).", True),
+        ("Der Film „The night boats of Port Ellery come back“ läuft ab dem 3. Mai im Hafenkino.", True),
         ("“We are glad,” said Ruth Olander. “The night boats of Port Ellery come back at last, all of them.”", True),
     ],
 )

@@ -130,3 +130,19 @@ def test_lists_of_a_missing_page_are_those_of_others(title: str, stays: bool) ->
     page = f"<title>{title} | Courier</title><main><h1>{title}</h1><h2>Most read</h2><ul>{items}</ul></main>"
     config = Config.model_validate({"clean": {"kind": "listing", "prefer": "recall"}})
     assert all((name in clean(page, config=config).text) is stays for name in names)
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "投票では八人が賛成し、残り三人が反対した。",
+        "Do otwarcia pozostało dziewięć dni.",
+        "Il vous reste neuf jours pour acheter une carte.",
+        "Bültenimize abone olun",
+    ],
+)
+def test_words_for_what_is_left_ask_for_no_payment(last: str) -> None:
+    assert (
+        clean(f"Night ferries\n\n{'The council voted on Tuesday. ' * 5}\n\n{last}", content_type="text/plain").status
+        == "ok"
+    )

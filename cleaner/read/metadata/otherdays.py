@@ -7,6 +7,7 @@ from functools import lru_cache
 from cleaner.model import Block, Mark
 from cleaner.patterns import later
 from cleaner.read.metadata.dates import Found
+from cleaner.read.metadata.dates.months import month_number
 from cleaner.read.metadata.evidence import CLOSE, STORIES, Evidence, Place, first_tokens
 from cleaner.read.metadata.folding import fold
 from cleaner.read.metadata.words import words
@@ -17,6 +18,8 @@ OWN_TOKENS = 5  # of a path, about as many as its own element has
 OTHER_TOKENS = frozenset({"event", "deadline", "current", "today", "clock", "expiry", "expires", "expiration"})
 EXPLAINED = later(r"\s?[:–—-]\s?[^\W\d_]")  # a day, by what follows it
 RANGE = later(r"\d\.?[–—-]\Z")  # before the last day of several: "7–9 March"
+FIRST_DAY = later(r"\d\.?\s([^\W\d_]{3,12})\.?\s?[–—-]\s?\Z")  # the same with the month of the first one
+MAX_RANGE_CHARS = 24
 LINK_SHARE = 0.9  # of a line of teasers
 HEADER = "header"
 SITE_HEADERS = frozenset({HEADER, "masthead", "topbar", "navbar"})
@@ -44,8 +47,12 @@ def begins_item(block: Block, found: Found) -> bool:
 
 
 def ends_range(text: str, found: Found) -> bool:
-    """Whether a date is the last of several days: "7–9 March 2024"."""
-    return RANGE.search(text, 0, found.start) is not None
+    """Whether a date is the last of several days: "7–9 March 2024", "7 to 9 March 2024", "30 May – 3 June 2024"."""
+    before = text[max(0, found.start - MAX_RANGE_CHARS) : found.start]
+    if RANGE.search(before) or words().range_end.search(before):
+        return True
+    first = FIRST_DAY.search(before)
+    return first is not None and month_number(first[1], None) is not None
 
 
 def _is_over_page(path: tuple[str, ...], place: Place) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from cleaner.model import Block
 from cleaner.patterns import later
@@ -14,6 +14,7 @@ from cleaner.read.metadata.dates.around import without_words_before
 from cleaner.read.metadata.evidence import DateCandidate, Evidence, ListCandidate, TextCandidate
 from cleaner.read.metadata.folding import fold
 from cleaner.read.metadata.names import is_person, is_place, split_names
+from cleaner.read.metadata.otherdays import ends_range
 from cleaner.read.metadata.words import fold_name, words
 from cleaner.words import size_of
 
@@ -52,6 +53,7 @@ MIN_TOLD_WORDS = 2  # in small letters, of a sentence that tells a day
 MAX_STRANGE_CHARS = 25  # of unexplained text in the line of a date
 SENTENCE_END = (".", "!", "…", "。", "！", ":", ";", ",", "،", "؛", "।")
 FULL_STOPS = (".", "!", "…", "。", "！", "।")
+RANGE_MARK = later(r"\s?[–—-]\s?")  # between two days: from the one to the other
 FIELD = re.compile(r"[A-Z][\w -]{1,24}: ")  # of a header
 CODE = later(r"[{}<>=;\\]|\S\|\S|^[\[@]|[^\W\d],[^\W\d]")
 PARTED = later(r"[^\W\d_]{2,10}:")
@@ -247,12 +249,14 @@ def dated_line(seen: Evidence) -> Iterator[DateCandidate]:
         machine = read_machine(text)
         dates, last_end = find_dates(text, seen.language), 0
         told = bool(dates) and _is_told(text[: dates[0].start], text[dates[-1].end :])
+        between = [text[one.end : other.start] for one, other in pairwise(dates)]
+        several = any(map(RANGE_MARK.fullmatch, between)) or bool(dates and ends_range(text, dates[0]))
         for found in dates:
             before = text[last_end : found.start]
             last_end = found.end
             modified = known.modified.search(before) is not None
-            stated = modified or known.published.search(before) or known.byline.match(text)
-            if stated or (not told and len(text) - (found.end - found.start) <= MAX_STRANGE_CHARS):
+            stated = modified or known.published.search(before) or (known.byline.match(text) and not several)
+            if stated or (not (several or told) and len(text) - (found.end - found.start) <= MAX_STRANGE_CHARS):
                 yield DateCandidate(machine or found.iso, "text:date", modified, block.index)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -10,7 +11,7 @@ from cleaner.patterns import later
 from cleaner.read.metadata.dates import find_dates
 from cleaner.read.metadata.dense import is_dense_byline
 from cleaner.read.metadata.evidence import Evidence, NameCandidate
-from cleaner.read.metadata.names import is_person, split_names
+from cleaner.read.metadata.names import has_given_name, is_person, split_names
 from cleaner.read.metadata.plain import (
     MAX_LINE_CHARS,
     SENTENCE_END,
@@ -31,6 +32,8 @@ GLUED_NAME = later(r"([A-Z][a-z]{1,9})(?=[A-Z][a-z])")
 GLUED_CAPITALS = later(r"(?<=[A-Z]{3})(?=[A-Z][a-z]{2})")
 MAX_BYLINE_WORD = 12  # letters of a word such as "By" on a line of its own
 NAME_ALONE = later(r"[^\W\d_][\w.'’-]{0,24}(?: [^\W\d_][\w.'’-]{0,24}){1,2}")
+TOLD_BLOCKS, TOLD_CHARS = 8, 2_000  # in which a text names whom it is about
+MIN_STEM_CHARS = 4  # of a name that may lose its ending
 NAME_REACH = 3  # lines below the headline in which a name stands above the date
 
 
@@ -93,9 +96,31 @@ def name_above_date(seen: Evidence) -> Iterator[NameCandidate]:
             return
         dated = any(map(str.isdecimal, following.text)) and len(following.text) <= MAX_LINE_CHARS
         named = dated and _is_name_alone(block.text) and not is_chrome(block, seen)
-        if named and not is_other_date(seen, following) and find_dates(following.text, seen.language):
+        if named and _has_given_name(block.text) and _is_date_alone(following, seen) and not _is_told_of(block, seen):
             yield NameCandidate((block.text,), (), "text:names")
             return
+
+
+def _is_date_alone(block: Block, seen: Evidence) -> bool:
+    """Whether a line begins with the day of the text, behind a word for its publication or an agency: not "Until"."""
+    if is_other_date(seen, block) or not find_dates(block.text, seen.language):
+        return False
+    known, before = words(), without_day(f" {block.text}", seen.language).strip()
+    return not before or known.dating.search(block.text) is not None or fold_name(before) in known.agencies
+
+
+def _is_told_of(block: Block, seen: Evidence) -> bool:
+    """Whether the text or its headline is about the name in a line: an interview, an obituary."""
+    last = block.text.split()[-1]
+    told = [seen.blocks[seen.place.headline or 0].text, *(other.text for other in seen.blocks[block.index + 1 :])]
+    sample = " ".join(told[:TOLD_BLOCKS])[:TOLD_CHARS]
+    return re.search(rf"\b{re.escape(last[:-1] if len(last) > MIN_STEM_CHARS else last)}", sample, re.I) is not None
+
+
+def _has_given_name(name: str) -> bool:
+    """Whether the first or the last word is a common given name: not in "Climate Change", "Royal Albert Hall"."""
+    first, *_, last = name.split()
+    return has_given_name(first) or has_given_name(last)
 
 
 def _is_name_alone(text: str) -> bool:

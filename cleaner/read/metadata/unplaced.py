@@ -30,6 +30,8 @@ from cleaner.read.tags import TIME_TAGS
 
 TITLE_PARTS = later(r"\s*\|\s*|\s[–—·•-]\s")
 MAX_TITLE_CHARS = 400
+MIN_TITLE_PARTS = 3  # the title, the site, the day
+WEB_BEGINS = "1991"
 MAX_LABELLED_LINE_CHARS = 160
 MAX_AGO_LINE_CHARS = 80
 MAX_MONTH_LINE_CHARS = 40
@@ -80,11 +82,14 @@ def labelled_day(seen: Evidence) -> Iterator[DateCandidate]:
 
 
 def day_in_title(seen: Evidence) -> Iterator[DateCandidate]:
-    """The day that is a part of the title element by itself, after the title: "Storm hits the coast | 3 May 2024"."""
+    """The day that is a part of the title element, beside the title and the site: "Storm | Courier | 3 May 2024".
+
+    Beside the title alone it may be that of an event: "Harbour festival | 3 May 2024". So are days before the web.
+    """
     parts = TITLE_PARTS.split((seen.head.title or "")[:MAX_TITLE_CHARS])
-    for part in parts[1:]:
+    for part in parts[1:] if len(parts) >= MIN_TITLE_PARTS else ():
         for found in find_dates(part, seen.language)[:1] if any(map(str.isdecimal, part)) else ():
-            if found.end - found.start >= len(part.strip(" ,.")):
+            if found.end - found.start >= len(part.strip(" ,.")) and found.iso >= WEB_BEGINS:
                 yield DateCandidate(found.iso, "title")
 
 

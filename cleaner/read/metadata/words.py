@@ -117,6 +117,7 @@ class Words(NamedTuple):
     original: Phrases
     other_date: Phrases
     event: frozenset[str]
+    range_end: re.Pattern[str]
     copyright: Phrases
     byline: Openings
     byline_phrases: Openings
@@ -177,6 +178,7 @@ def words() -> Words:
         original=_anywhere(data["original_words"]),
         other_date=_anywhere(data["other_date_words"]),
         event=frozenset(data["event_words"]),
+        range_end=later(lambda: rf"\d\.?\s(?:{_options(data['range_words'])})\s\Z", re.I),
         copyright=_anywhere(data["copyright_words"]),
         byline=_openings(data["byline_words"]),
         byline_phrases=_openings([word for word in data["byline_words"] if AMONG_WORDS.search(word)]),

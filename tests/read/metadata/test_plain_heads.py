@@ -114,6 +114,13 @@ def test_the_day_behind_a_version_is_that_of_the_changes() -> None:
         ("Quotes About Old Trees\n3 March 2026", ()),
         ("Tidecoin View\nDate:2026-03-03 13:20:09", ()),
         ("Topic: Boats\n3 March 2026", ()),
+        ("Ann Lee\nTuesday 3 March 2026", ("Ann Lee",)),
+        ("Ann Lee\nPublished: 3 March 2026", ("Ann Lee",)),
+        ("Climate Change\n3 March 2026", ()),
+        ("Port Ellery\n3 March 2026", ()),
+        ("Royal Albert Hall\n3 March 2026", ()),
+        ("Ann Lee\nUntil 3 March 2026", ()),
+        ("Ann Lee\n3 March 2026\nLee has kept the lamp of the night ferries for thirty-one years.", ()),
         ("ByAnn Lee,\nContributor.", ("Ann Lee",)),
         ("McKay and the boats", ()),
         ("By ANN LEEAssociated Press", ("ANN LEE", "Associated Press")),
@@ -129,3 +136,24 @@ def test_bylines_that_a_dump_parted_or_glued(lines: str, authors: tuple[str, ...
 def test_the_day_of_a_view_dates_no_text(label: str, day: str | None) -> None:
     found = read(f"The night ferries return to Port Ellery\n{label}\nDate:2026-03-03\n{PROSE}\n{PROSE}")
     assert found.published == day
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("3–9 May 2024", None),
+        ("3 May 2024 – 9 May 2024", None),
+        ("30 May – 9 June 2024", None),
+        ("Von 3. bis 9. Mai 2024", None),
+        ("Du 3 au 9 mai 2024", None),
+        ("* 3. Mai 1931 † 12. März 2024", None),
+        ("född 3 maj 1931", None),
+        ("Until 9 May 2024", None),
+        ("By Ann Lee – 9 May 2024", "2024-05-09"),
+        ("Port Ellery – 9 May 2024", "2024-05-09"),
+        ("9 May 2024 – 3 min read", "2024-05-09"),
+        ("Published: 3 May 2024 – Updated: 9 May 2024", "2024-05-03"),
+    ],
+)
+def test_several_days_a_birth_and_an_end_date_no_text(line: str, day: str | None) -> None:
+    assert read(f"The night ferries return to Port Ellery\n{line}\n{PROSE}\n{PROSE}").published == day

@@ -147,6 +147,19 @@ def test_day_in_the_heading_behind_the_headline() -> None:
 
 
 @pytest.mark.parametrize(
+    ("title", "day"),
+    [
+        ("Storm hits the coast | Courier | 07.03.2024", "2024-03-07"),
+        ("Storm hits the coast - 7 March 2024 - Courier", "2024-03-07"),
+        ("Storm hits the coast | 7 March 2024", None),  # may be an event
+        ("Storm hits the coast - 16 February 1962 - Courier", None),
+    ],
+)
+def test_day_in_the_title_beside_the_site(title: str, day: str | None) -> None:
+    assert read(f"{HEADLINE}{LONG}", f"<title>{title}</title>").published == day
+
+
+@pytest.mark.parametrize(
     ("line", "language"),
     [
         ("Am 7. März 2024 um 10:15 Uhr veröffentlicht", "de"), ("2024年3月7日公開", "ja"),

@@ -92,3 +92,8 @@ def test_a_shared_title_that_only_begins_the_headline() -> None:
     whole = "Harbour: a new quay opens after nine years"
     assert title(f"{whole} - X", f"<h1>{whole}</h1>", shared) == whole
     assert title("Harbour - X", "<h1>Welcome to all of you</h1>", shared) == "Harbour"
+
+
+@pytest.mark.parametrize(("heading", "expected"), [("A guide to C#", "A guide to C#"), (f"{NAME} #", NAME)])
+def test_the_sign_of_a_language_is_no_link(heading: str, expected: str) -> None:
+    assert title(f"{expected} – Ferrio", f"<h1>{heading}</h1>") == expected
