@@ -40,7 +40,7 @@ SOUND = ("valid", "ascii")  # for these, the text is the body in UTF-8
 CONTROL_BYTE = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 # Control bytes that are rare in any text. Escapes and shifts (27, 14, 15) are not, in ISO-2022 charsets.
 RARE_BYTES = bytes([*range(9), 11, *range(16, 27), *range(28, 32), 127])
-MIN_RARE_BYTES = 40  # fewer are not conclusive
+MIN_RARE_BYTES, MIN_RARE_BYTES_OF_MARKUP = 40, 100  # fewer are not conclusive
 MAX_RARE_SHARE = 0.05  # of the first bytes; more means binary, unless it is UTF-16 without a byte order mark
 MAX_TAG_CHARS = 20_000
 MAX_ATTRIBUTES = 1_000  # lexbor takes 29 s for 100,000 attributes on one tag
@@ -138,7 +138,8 @@ def is_binary(body: bytes) -> bool:
     if head.startswith(BINARY_MAGIC) and (head.startswith(b"%PDF-") or CONTROL_BYTE.search(head)):
         return True  # a text may begin with the letters ID3 or RIFF, but has no control characters
     rare = len(head) - len(head.translate(None, RARE_BYTES))
-    return rare > max(MIN_RARE_BYTES, len(head) * MAX_RARE_SHARE) or head.count(0) > len(head) * MAX_RARE_SHARE
+    least = MIN_RARE_BYTES_OF_MARKUP if b"</" in head else MIN_RARE_BYTES
+    return rare > max(least, len(head) * MAX_RARE_SHARE) or head.count(0) > len(head) * MAX_RARE_SHARE
 
 
 def scrub(text: str) -> str:

@@ -110,7 +110,7 @@ def test_a_text_of_calls_stays() -> None:
     assert find_calls(blocks, [True] * 3, ("en",)) == []
 
 
-CALL = Block(1, "paragraph", "Follow us on Facebook, says every poster, and nobody does.")
+CALL = Block(1, "paragraph", "Follow us on Facebook for more photos of the choir.")
 
 
 def test_a_text_about_services_keeps_calls() -> None:
