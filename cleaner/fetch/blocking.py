@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import queue
+import sys
 import threading
 from collections.abc import Callable, Generator, Iterable
 
@@ -88,10 +89,11 @@ def fetch_polled(
                 loop.call_soon_threadsafe(room.release)
             yield item
     finally:
-        if thread.is_alive():
-            with contextlib.suppress(RuntimeError):  # the loop may have ended just now
-                loop.call_soon_threadsafe(task.cancel)
-        thread.join()
+        if not sys.is_finalizing():  # then the thread runs no more, and to wait for it would take for ever
+            if thread.is_alive():
+                with contextlib.suppress(RuntimeError):  # the loop may have ended just now
+                    loop.call_soon_threadsafe(task.cancel)
+            thread.join()
 
 
 def fetch_one(url: str, settings: FetchSettings, rendering: Rendering | None = None) -> Page:

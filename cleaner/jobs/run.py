@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -152,9 +152,10 @@ class _JobRun:
             weigh=weigh_task, sample=Task(SAMPLE),
         ) as pool:  # fmt: skip
             try:
-                for done in pool.run(self.tasks(deadline, seams)):
-                    self.settle_done(done)
-                    self.watch()
+                with closing(self.tasks(deadline, seams)) as tasks:  # an interrupted run ends its fetching at once
+                    for done in pool.run(tasks):
+                        self.settle_done(done)
+                        self.watch()
             finally:
                 self.commit()
         if self.intake.repeated:
@@ -162,7 +163,7 @@ class _JobRun:
         self.report.earlier = max(0, self.intake.earlier - self.resumed)
         self.report.notes += self.intake.notes
 
-    def tasks(self, deadline: float | None, seams: Seams | None) -> Iterator[Task | PassThrough | None]:
+    def tasks(self, deadline: float | None, seams: Seams | None) -> Generator[Task | PassThrough | None, None, None]:
         """The pages to clean, inputs that are settled without cleaning, and None while none has arrived."""
         with closing(self.intake.entries(seams)) as entries:
             for entry in entries:
