@@ -9,12 +9,14 @@ import shutil
 import signal
 import sqlite3
 import subprocess
+import threading
 import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from cleaner.jobs import run
 from cleaner.jobs.run import run_job
 from cleaner.store.job import JobState
 from tests.cleaner_cli import cleaner, start
@@ -112,6 +114,25 @@ def test_a_crash_while_publishing(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     report = run_job(config)
     assert (report.earlier, report.summary.earlier_failed, counts(report)) == (5, 1, (0, 0, 0))
     assert report.summary.has_failures
+
+
+def test_an_interrupted_run_ends_its_fetching(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At once: while the interpreter ends, Python 3.13 would wait for the thread for ever."""
+
+    async def never(_: Conn) -> None:
+        await asyncio.sleep(600)
+
+    def interrupt(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    with FaultServer({"/0": serve(page(0).encode()), "/1": never}, ("127.0.0.1", "127.0.0.2")) as server:
+        (tmp_path / "list.txt").write_text("\n".join([server.url("/0"), server.url("/1", "127.0.0.2")]))
+        config = job(tmp_path, sources=[{"kind": "urls", "location": "list.txt"}])
+        monkeypatch.setattr(run._JobRun, "settle_done", interrupt)
+        with pytest.raises(KeyboardInterrupt) as stopped:
+            run_job(config)
+        assert "fetch" not in {thread.name for thread in threading.enumerate()}
+    assert stopped.tb is not None  # it holds all that was suspended
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
