@@ -44,10 +44,19 @@ def refresh_target(body: bytes, media_type: str | None) -> str | None:
 
 
 def _target(attributes: str) -> str | None:
-    values = {name.lower(): unescape(a or b or c) for name, a, b, c in ATTRIBUTE.findall(attributes)}
+    values = read_attributes(attributes)
     if values.get("http-equiv", "").strip().lower() != "refresh":
         return None
     return stated_target(values.get("content", ""))
+
+
+def read_attributes(text: str) -> dict[str, str]:
+    """The attributes of an element by their names in lower case, from the text between its name and its end.
+
+    >>> read_attributes("rel=next HREF='/a?b&amp;c'")
+    {'rel': 'next', 'href': '/a?b&c'}
+    """
+    return {name.lower(): unescape(a or b or c) for name, a, b, c in ATTRIBUTE.findall(text)}
 
 
 def stated_target(content: str) -> str | None:

@@ -28,7 +28,7 @@ from cleaner.judge.teasers import find_cards, find_linked, find_teasers
 from cleaner.judge.threads import Thread, find_threads, thread_words
 from cleaner.model import Block, Document, Head, Verdict
 from cleaner.patterns import later
-from cleaner.prefilters import find_sized
+from cleaner.prefilters import HEADINGS, find_kinds, find_sized
 from cleaner.vocabulary import PageKind, RemovalKind
 
 JUDGE = "asides"
@@ -103,7 +103,7 @@ def _find_headed(
     document: Document, keep: Sequence[bool], kind: PageKind | None, story: Story
 ) -> Iterator[tuple[range, str, RemovalKind]]:  # fmt: skip
     """Further articles, and cards: their blocks, rule and kind."""
-    headings = [block for block in document.blocks if block.kind == "heading"]
+    headings = [document.blocks[at] for at in find_kinds(document.blocks, HEADINGS)]
     if kind in CARD_KINDS:
         yield from ((reach, "card", "related") for reach in find_cards(document, keep, headings, story))
     further = [*find_further(document, headings, story)]

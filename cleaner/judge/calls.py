@@ -54,19 +54,19 @@ class _Words:
     told: tuple[str, ...]  # verbs of speech: somebody else calls
 
 
-def find_calls(blocks: Sequence[Block], keep: Sequence[bool], languages: Sequence[str]) -> list[int]:
+def find_calls(blocks: Sequence[Block], keep: Sequence[bool], languages: tuple[str, ...]) -> list[int]:
     """The indices of blocks that stay so far and are calls in one of the languages (codes, as those of rule files).
 
     There are none, if they are more than a quarter of the text, or if the text is about services. What a heading that
     stays begins with is its text.
     """
-    known = [words for code in languages if (words := _words_of(code)) is not None]
+    known, searched = _known(languages)
     short = [
         block for at in find_sized(blocks, MIN_CHARS, MAX_CHARS)
         if keep[at] and (block := blocks[at]).kind in KINDS
     ]  # fmt: skip
     said = "\n".join([block.text for block in short]).lower()
-    names = [name for words in known for name in find_present(said, words.names)]
+    names = find_present(said, searched)
     if not names:
         return []
     found = [
@@ -143,6 +143,13 @@ def _has_word(text: str, words: _Words, some: Sequence[str]) -> bool:
         return any(word in text for word in some)
     line = f" {' '.join(WORDS.findall(text))} "
     return any(f" {word} " in line for word in some)
+
+
+@cache
+def _known(languages: tuple[str, ...]) -> tuple[tuple[_Words, ...], tuple[str, ...]]:
+    """The words of each language that has some, and the services and sources of all of them."""
+    known = tuple([words for code in languages if (words := _words_of(code)) is not None])
+    return known, tuple(dict.fromkeys(name for words in known for name in words.names))
 
 
 @cache

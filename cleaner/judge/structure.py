@@ -10,7 +10,6 @@ This judge gives evidence to keep, and only against the body judge. What a rule 
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import compress, islice, pairwise
@@ -19,7 +18,7 @@ from cleaner.judge import between, repeats
 from cleaner.judge.places import Parts, group_by_place, share_of_links
 from cleaner.judge.questions import find_answers
 from cleaner.judge.runs import is_link
-from cleaner.judge.units import named_around, signature_of
+from cleaner.judge.units import HOST, named_around, signature_of
 from cleaner.model import Block, Container, Document, Image, Verdict, around
 from cleaner.prefilters import HEADINGS, find_kinds, find_spanned
 from cleaner.vocabulary import BlockKind, PageKind, PlaceKind
@@ -41,7 +40,6 @@ MIN_ITEMS = 3  # of such a list
 MIN_TITLED = 2  # items of a list whose items have titles
 MAX_LINKS_OF_LIST = 0.4  # of its letters
 MIN_SOURCES = 2  # items of a list, and sites that it links
-HOST = re.compile(r"https?://(?:www\.)?([^/?#]{4,80})", re.I)
 QUOTES: frozenset[BlockKind] = frozenset({"quote"})
 CODE: frozenset[BlockKind] = frozenset({"code"})
 SHORT_KINDS = HEADINGS | QUOTES

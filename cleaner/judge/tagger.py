@@ -32,7 +32,7 @@ from cleaner.judge.runs import MIN_PROSE_CHARS, is_prose
 from cleaner.judge.weights import Head, Net, Table, Weights, nets_of
 from cleaner.judge.within import find_stanzas, find_within
 from cleaner.model import Block, Document, Verdict
-from cleaner.prefilters import find_hidden, find_sized
+from cleaner.prefilters import HEADINGS, find_hidden, find_kinds, find_sized
 from cleaner.vocabulary import PAGE_KINDS, PageKind, Preference
 
 if TYPE_CHECKING:
@@ -329,7 +329,7 @@ def find_below_headline(document: Document, keep: Sequence[bool] | Flags, rank: 
 
 def headline_rank(blocks: Sequence[Block]) -> int:
     """The rank of the headline: 1, or 2 on a page without a heading of rank 1."""
-    return 1 if any(block.level == 1 and block.kind == "heading" for block in blocks) else 2
+    return 1 if any(blocks[at].level == 1 for at in find_kinds(blocks, HEADINGS)) else 2
 
 
 def measure(document: Document) -> Floats:

@@ -17,6 +17,7 @@ from cleaner.judge.glances import group_links
 from cleaner.judge.runs import is_link
 from cleaner.judge.story import Story
 from cleaner.judge.units import (
+    HOST,
     child_around,
     find_common,
     is_inside,
@@ -28,7 +29,6 @@ from cleaner.judge.units import (
     signature_of,
 )
 from cleaner.model import Block, Container, Document, Head
-from cleaner.patterns import later
 
 MIN_TEASERS = 6
 MAX_WORDS = 160  # of a teaser
@@ -40,7 +40,6 @@ MIN_STORY_WORDS = 100  # in paragraphs that stay above
 MAX_AFTER = 0.2  # ratio of words in paragraphs that stay below to those above
 MOST_CUT = 0.7  # of the teasers must have summaries that are cut short
 CUT = ("…", "...", "[…]", "[...]", "»", "→")
-HOST = later(r"(?i:https?://(?:www\.)?)([^/?#]{4,80})")
 MAX_CARDS = 2  # that stay so far
 MAX_IN_CARD = 6  # elements between a headline and the link around its card
 MIN_LINKED = 3  # teasers that are links as a whole

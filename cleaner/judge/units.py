@@ -11,11 +11,13 @@ from itertools import compress, pairwise
 
 from cleaner.judge.folding import count_words
 from cleaner.model import Block, Container
+from cleaner.patterns import later
 
 SIGNATURE_DEPTH = 2
 MAX_UP = 48  # elements around a block that are checked
 MAX_SHARED = 3  # elements from a block up to the one that it shares with another
 MAX_GAP = 60  # blocks of one unit
+HOST = later(r"(?i:https?://(?:www\.)?)([^/?#]{4,80})")  # of an address; none of one on the same site
 
 
 def signature_of(block: Block) -> tuple[object, ...]:
@@ -72,28 +74,22 @@ def is_part(blocks: Sequence[Block], keep: Sequence[bool], some: Collection[int]
 
 def is_inside(blocks: Sequence[Block], at: int, holder: Container) -> bool:
     """Whether there is a block ``at`` and it is inside an element."""
-    node = blocks[at].container if 0 <= at < len(blocks) else None
-    for _ in range(MAX_UP):  # called for many blocks, so without a generator
-        if node is None or node is holder:
-            break
-        node = node.parent
-    else:
-        return False
-    return node is not None
+    return 0 <= at < len(blocks) and _is_around(blocks[at], holder, MAX_UP)
 
 
 def shares(block: Block | None, holder: Container | None) -> bool:
     """Whether a container is one of the innermost around a block."""
-    if block is None or block.container is None or holder is None:
-        return False
-    node: Container | None = block.container
-    for _ in range(MAX_SHARED + 1):  # called for many blocks, so without a generator
+    return block is not None and holder is not None and _is_around(block, holder, MAX_SHARED + 1)
+
+
+def _is_around(block: Block, holder: Container, steps: int) -> bool:
+    """Whether an element is one of the innermost ``steps`` around a block."""
+    node = block.container
+    for _ in range(steps):  # called for many blocks, so without a generator
         if node is None or node is holder:
-            break
+            return node is holder
         node = node.parent
-    else:
-        return False
-    return node is not None
+    return False
 
 
 def find_common(blocks: Sequence[Block]) -> Container | None:

@@ -43,7 +43,6 @@ CODE_LETTER = "x"
 # The number of a link stands before it; those of notes stand behind words.
 NUMBER = later(r"(?<!\S)\[(\d{1,4})\](?:\s|(?![\s.,;:!?)\]])|\Z)|\[(\d{1,4})\](?=[^\W_]|[\"'(«“„\[_#+$])")
 MIN_NUMBERED = 2
-MAX_HEADS = 3  # lines above a list of addresses that announce it
 MIN_GLUED = 0.5  # share of the numbers that have no space behind them
 MIN_MARKED = 0.5  # share of the numbers in a list of addresses that are in the text
 

@@ -12,7 +12,6 @@ from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from html import unescape
 from io import BytesIO
 from typing import Any
 from urllib.parse import urljoin
@@ -26,6 +25,7 @@ from cleaner.fetch.address import WEB
 from cleaner.fetch.bodies import BodyCorrupt, BodyCut, BodyTooLarge
 from cleaner.fetch.canonical import canonical
 from cleaner.fetch.politeness import HostLedger
+from cleaner.fetch.refresh import read_attributes
 from cleaner.model import Announcement, Failure, Page
 from cleaner.sources.entries import Link, read_entry, read_item
 from cleaner.vocabulary import FailureReason
@@ -45,7 +45,6 @@ LIST_START = re.compile(rb"<\?xml\s|<(?:rss|feed|urlset|sitemapindex|rdf:RDF)[\s
 LOOK_BYTES = 4_096
 SITEMAP_LINE = re.compile(r"^[ \t]*sitemap[ \t]*:[ \t]*([^\s#]+)", re.I | re.M)
 LINK_ELEMENT = re.compile(rb"<link\s([^<>]{1,2000})>", re.I)
-ATTRIBUTE = re.compile(r"([a-z-]{1,40})\s{0,9}=\s{0,9}(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.I)
 FEED_TYPE = re.compile(r"\s*application/(?:rss|atom|rdf|feed)\+(?:xml|json)\b", re.I)
 HEAD_BYTES = 500_000
 ESCAPED_TWICE = re.compile(r"&(?:amp|#0*38);")
@@ -184,10 +183,7 @@ def _from_lines(body: bytes) -> Links | None:
 def _from_html(body: bytes) -> Links | None:
     """The first feed that a page names for readers of feeds."""
     for element in LINK_ELEMENT.findall(body[:HEAD_BYTES]):
-        said = {
-            name.lower(): unescape(a or b or c)
-            for name, a, b, c in ATTRIBUTE.findall(element.decode("utf-8", "replace"))
-        }
+        said = read_attributes(element.decode("utf-8", "replace"))
         href = said.get("href", "").strip()
         if href and "alternate" in said.get("rel", "").lower().split() and FEED_TYPE.match(said.get("type", "")):
             return Links((), (href,))

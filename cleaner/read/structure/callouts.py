@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborNode, create_tag
 from cleaner.patterns import later
 from cleaner.read.structure.data import names
 from cleaner.read.structure.elements import ancestors
-from cleaner.read.tags import PLACE, VALUE, tokenize
+from cleaner.read.tags import HEADINGS, PLACE, VALUE, tokenize
 
 CALLOUT = later(
     r"admonition|information-macro|aside--|callout|alert|hint|notice|infobox|\bnote\b|message-box|custom-block",
@@ -26,7 +26,7 @@ CALLOUTS = (
 STATED = ("data-callout", "data-callout-type", "data-panel-type")  # attributes with the kind
 CALLOUT_TAGS = frozenset({"div", "aside", "blockquote", "section", "details", "figure", "p"})
 WORD = re.compile(r"[a-z]+")
-TITLE_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "summary"})
+TITLE_TAGS = frozenset({*HEADINGS, "summary"})
 TITLES = frozenset({"title", "heading", "header", "label"})
 OWN_CALLOUTS = frozenset(
     {"admonition", "callout", "theme-admonition", "kg-callout-card", "confluence-information-macro"}

@@ -6,11 +6,11 @@ from selectolax.lexbor import LexborNode
 
 from cleaner.read.rows import MAX_COLUMNS, MAX_ROWS, read_number
 from cleaner.read.structure.code import flatten_cells
+from cleaner.read.structure.elements import ancestors
 from cleaner.read.structure.tables import break_cells, move_foot
-from cleaner.read.tags import DATA, LAYOUT, SPAN, TABLE
+from cleaner.read.tags import DATA, HEADINGS, LAYOUT, SPAN, TABLE
 
 TABLE_OF_LAYOUT = "h1,h2,h3,h4,h5,h6,form,section,article"
-HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 TABLE_OF_TEXT = "ul,ol,blockquote,pre,p + p"
 HEADED = "thead th,th + th,tr:first-child ~ tr > th:first-child + td"
 MAX_CELL_CHARS = 400
@@ -33,11 +33,7 @@ def mark_tables(tables: list[LexborNode]) -> None:
             flatten_cells(table)
             break_cells(table)
             move_foot(table)
-        around = table.parent
-        for _ in range(MAX_UP):
-            if around is None or around.tag == "table":
-                break
-            around = around.parent
+        around = next((at for at in ancestors(table, MAX_UP) if at.tag == "table"), None)
         if around is not None:
             levels[around.mem_id] = max(levels.get(around.mem_id, 0), inside + 1)
 
