@@ -14,7 +14,7 @@ TEXT = "The ferry to the island runs again since Monday, after a winter in which
 
 def called(text: str, language: str, kind: str = "paragraph") -> bool:
     blocks = (Block(0, "paragraph", TEXT), Block(1, kind, text))  # type: ignore[arg-type]
-    return find_calls(blocks, [True, True], (language, "en", "general")) == [1]
+    return find_calls(blocks, [True, True], (language, "en", "general")) == {1: "share"}
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_other_texts_about_services_stay(language: str, text: str, kind: str) ->
 
 def test_a_text_of_calls_stays() -> None:
     blocks = tuple(Block(nth, "paragraph", "Join our Telegram channel for more.") for nth in range(3))
-    assert find_calls(blocks, [True] * 3, ("en",)) == []
+    assert find_calls(blocks, [True] * 3, ("en",)) == {}
 
 
 CALL = Block(1, "paragraph", "Follow us on Facebook for more photos of the choir.")
@@ -116,14 +116,14 @@ CALL = Block(1, "paragraph", "Follow us on Facebook for more photos of the choir
 def test_a_text_about_services_keeps_calls() -> None:
     told = (f"The choir found {nth} singers on Instagram and lost none of them since." for nth in range(3))
     blocks = (Block(0, "paragraph", TEXT), CALL, *(Block(2 + nth, "paragraph", text) for nth, text in enumerate(told)))
-    assert find_calls(blocks, [True] * 5, ("en",)) == []
-    assert find_calls(blocks[:4], [True] * 4, ("en",)) == [1]
+    assert find_calls(blocks, [True] * 5, ("en",)) == {}
+    assert find_calls(blocks[:4], [True] * 4, ("en",)) == {1: "share"}
 
 
 def test_a_call_below_a_heading_that_stays_is_its_text() -> None:
     blocks = (Block(0, "heading", "How to join", level=2), CALL, Block(2, "paragraph", TEXT))
-    assert find_calls(blocks, [True] * 3, ("en",)) == []
-    assert find_calls(blocks, [False, True, True], ("en",)) == [1]
+    assert find_calls(blocks, [True] * 3, ("en",)) == {}
+    assert find_calls(blocks, [False, True, True], ("en",)) == {1: "share"}
 
 
 def test_each_language_with_rules_has_words() -> None:
