@@ -37,7 +37,8 @@ SENTENCES = later(r"(?<=[.!?;:…؟۔।])\s+|(?<=[。！？])|\s[|•·–—]\
 CLAUSES = later(r"[,，、;:：–—]")
 WORDS = later(r"[^\s.,;:!?¿¡()|/\"“”„«»'。、，！？…-]+")
 MARKS = " .!?…。！？、，:："
-_LISTS = ("channels", "follow", "join", "asks", "own", "before", "preferred", "letters", "take", "gifts", "give")
+_LISTS = ("channels", "follow", "join", "asks", "own", "before", "preferred", "letters", "take", "press",
+          "gifts", "give")  # fmt: skip
 HANDLE = later(r"(?<![\w.])@\w{3}")
 
 
@@ -45,8 +46,8 @@ HANDLE = later(r"(?<![\w.])@\w{3}")
 class _Words:
     """The words of one language, folded. ``names`` are those of services and sources as written, in lower case.
 
-    ``letters`` are names of newsletters, ``take`` the verbs that call for them, ``gifts`` names of what readers are asked
-    for, ``give`` the verbs that ask for it.
+    ``letters`` are names of newsletters, ``take`` the verbs that call for them, ``press`` names of the site's work,
+    ``gifts`` names of what readers are asked for, ``give`` the verbs that ask for it.
     """
 
     inside: bool
@@ -61,6 +62,7 @@ class _Words:
     preferred: tuple[str, ...]
     letters: tuple[str, ...]
     take: tuple[str, ...]
+    press: tuple[str, ...]
     gifts: tuple[str, ...]
     give: tuple[str, ...]
     told: tuple[str, ...]  # verbs of speech: somebody else calls
@@ -89,26 +91,26 @@ def find_calls(blocks: Sequence[Block], keep: Sequence[bool], languages: tuple[s
     present = find_present("\n".join([block.text for block in short]).lower(), searched)
     calls: dict[int, RemovalKind] = {}
     for topic in topics if present else ():
-        names = [name for name in topic.names if name in present]
+        names = tuple([name for name in topic.names if name in present])
         if names:
-            calls.update(dict.fromkeys(_find_about(blocks, keep, short, known, topic, names), topic.kind))
+            said = _Topic(topic.kind, names, topic.tell)
+            calls.update(dict.fromkeys(_find_about(blocks, keep, short, known, said), topic.kind))
     return calls if is_part(blocks, keep, [*calls], MAX_SHARE) else {}
 
 
 def _find_about(
-    blocks: Sequence[Block], keep: Sequence[bool], short: Sequence[Block], known: Sequence[_Words], topic: _Topic,
-    names: Sequence[str],
-) -> list[int]:  # fmt: skip
-    """The calls about a topic, unless the text is about it."""
+    blocks: Sequence[Block], keep: Sequence[bool], short: Sequence[Block], known: Sequence[_Words], topic: _Topic
+) -> list[int]:
+    """The calls about a topic, unless the text is about it. ``topic`` has only names that the text has."""
     found = [
         block.index for block in short
-        if any(name in block.text.lower() for name in names) and any(topic.tell(block, words) for words in known)
+        if any(name in block.text.lower() for name in topic.names) and any(topic.tell(block, words) for words in known)
     ]  # fmt: skip
     found = [at for at in found if not _is_headed(blocks, keep, at)]
     if not found:
         return []
     others = (block.text.lower() for block in compress(blocks, keep) if block.index not in found)
-    telling = sum(any(name in text for name in names) for text in others)
+    telling = sum(any(name in text for name in topic.names) for text in others)
     return found if telling <= MAX_TELLING else []
 
 
@@ -140,8 +142,9 @@ def _is_letter(block: Block, words: _Words) -> bool:
 
 
 def _is_appeal(block: Block, words: _Words) -> bool:
-    """Whether a block asks for money for the site."""
-    return _is_asking(block, words, words.gifts, words.give)
+    """Whether a block asks for money for the work of the site."""
+    text = fold(block.text)
+    return any(name in text for name in words.press) and _is_asking(block, words, words.press + words.gifts, words.give)
 
 
 def _is_asking(block: Block, words: _Words, names: Sequence[str], verbs: Sequence[str]) -> bool:
@@ -225,7 +228,7 @@ def _known(languages: tuple[str, ...]) -> tuple[tuple[_Words, ...], tuple[_Topic
     topics = (
         _Topic("share", tuple(dict.fromkeys(name for words in known for name in words.names)), _is_follow),
         _Topic("subscription", join("letters"), _is_letter),
-        _Topic("subscription", join("gifts"), _is_appeal),
+        _Topic("subscription", join("press"), _is_appeal),
     )
     return known, topics, tuple(dict.fromkeys(name for topic in topics for name in topic.names))
 
@@ -257,6 +260,7 @@ def _words_of(language: str) -> _Words | None:
         preferred=folded["preferred"],
         letters=folded["letters"],
         take=folded["take"],
+        press=folded["press"],
         gifts=folded["gifts"],
         give=folded["give"],
         told=tuple(map(fold, loaded["told"])),
