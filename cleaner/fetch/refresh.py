@@ -1,4 +1,7 @@
-"""Pages that send their readers elsewhere: ``<meta http-equiv=refresh>`` or a ``Refresh`` header, with a short wait."""
+"""Pages that send their readers elsewhere: ``<meta http-equiv=refresh>`` or a ``Refresh`` header, with a short wait.
+
+So does a frameset with one frame, in which hosts of domains show the page of another one.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,8 @@ ATTRIBUTE = re.compile(
 CONTENT = re.compile(
     r"\s{0,9}(\d{1,9}(?:\.\d{0,9})?)\s{0,9}[;,]\s{0,9}(?:url\s{0,9}=\s{0,9})?(.{1,2500})", re.IGNORECASE | re.DOTALL
 )
+FRAME = re.compile(rb"<frame\b([^<>]{0,3000})>", re.IGNORECASE)
+FRAMESET = re.compile(rb"<frameset\b([^<>]{0,3000})>", re.IGNORECASE)
 PAGES = ("text/html", "application/xhtml+xml")
 
 
@@ -40,7 +45,27 @@ def refresh_target(body: bytes, media_type: str | None) -> str | None:
         target = _target(found[2].decode("utf-8", "replace"))
         if target is not None:
             return target
-    return None
+    return only_frame(head) if b"<frameset" in lower else None
+
+
+def only_frame(head: bytes) -> str | None:
+    """The address of the one frame that a frameset shows, as written. None if it shows several or none.
+
+    >>> only_frame(b"<frameset rows='100%,*'><frame src=/town><frame src=/counter></frameset>")
+    '/town'
+    >>> only_frame(b"<frameset cols='20%,*'><frame src=/menu><frame src=/town></frameset>")
+    """
+    sets = FRAMESET.findall(head)
+    frames = [read_attributes(inner.decode("utf-8", "replace")).get("src", "").strip() for inner in FRAME.findall(head)]
+    stated = read_attributes(sets[0].decode("utf-8", "replace")) if len(sets) == 1 else {}
+    sizes = [size.strip().rstrip("%") for size in (stated.get("rows") or stated.get("cols") or "").split(",")]
+    if len(sizes) == len(frames):
+        full = "100" in sizes
+        frames = [
+            frame for frame, size in zip(frames, sizes, strict=True) if size == "100" or (size != "0" and not full)
+        ]
+    shown = [frame for frame in frames if frame and not frame.lower().startswith("about:")]
+    return shown[0] if len(shown) == 1 else None
 
 
 def _target(attributes: str) -> str | None:

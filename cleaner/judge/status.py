@@ -95,7 +95,7 @@ def assess(
     blocks = document.blocks
     counts = count_letters(blocks, keep)
     if not blocks:
-        return "shell" if document.head.scripts >= MIN_SHELL_SCRIPTS else "empty"
+        return "shell" if document.head.framed or document.head.scripts >= MIN_SHELL_SCRIPTS else "empty"
     notice = _by_http_status(http_status, counts) or _by_redirect(moved, counts) or _notice(document, keep, counts)
     if notice is not None:
         return notice
