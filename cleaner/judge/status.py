@@ -39,6 +39,8 @@ MAX_REFUSED_PROSE = 1_800  # with an HTTP error status; some sites send the arti
 MAX_PHRASE_BLOCK = 260  # a longer block is prose, which may mention such things
 MAX_CONSENT_BLOCK = 2_500
 MAX_TITLE_CHARS = 90
+MAX_MARKED_CHARS = 1_500  # of all text on a page that checks for robots
+MAX_LOOK_CHARS = 200_000
 MAX_SHELL_CHARS = 200  # of visible text on a page without its scripts
 MIN_SHELL_SCRIPTS = 1
 MIN_INDEX_LINKS = 12
@@ -87,18 +89,21 @@ def assess(
     keep: Sequence[bool],
     http_status: int | None = None,
     moved: tuple[str | None, str | None] = (None, None),
+    html: str = "",
 ) -> Status:
     """The status of a page. ``keep`` says for each block whether it stays.
 
-    ``moved`` holds the requested URL and the final one.
+    ``moved`` holds the requested URL and the final one, ``html`` the whole page.
     """
     blocks = document.blocks
     counts = count_letters(blocks, keep)
-    if not blocks:
-        return "shell" if document.head.framed or document.head.scripts >= MIN_SHELL_SCRIPTS else "empty"
     notice = _by_http_status(http_status, counts) or _by_redirect(moved, counts) or _notice(document, keep, counts)
+    if notice is None and document.source == "html" and counts.visible < MAX_MARKED_CHARS:
+        notice = _by_markup(html)
     if notice is not None:
         return notice
+    if not blocks:
+        return "shell" if document.head.framed or document.head.scripts >= MIN_SHELL_SCRIPTS else "empty"
     if document.source == "html" and _is_shell(document, counts):
         return "shell"
     if _is_index(counts):
@@ -120,6 +125,12 @@ def _by_redirect(moved: tuple[str | None, str | None], counts: LetterCounts) -> 
         return None
     known = frozenset(load_phrases().notices["login_address"])
     return "login" if known & _names(final) and not known & _names(requested) else None
+
+
+def _by_markup(html: str) -> Status | None:
+    """The status of a page that shows little, by programs that check for robots."""
+    marks = load_phrases().notices["blocked_markup"]
+    return "blocked" if find_present(html[:MAX_LOOK_CHARS].lower(), marks) else None
 
 
 def _names(address: str) -> set[str]:
