@@ -29,6 +29,7 @@ from cleaner.vocabulary import Status
 MAX_WALL_PROSE = 500  # of a robot check or a "not found"; a page with more prose is an article
 MAX_WALL_CHARS = 2_000  # of all text on such a page
 MAX_LOGIN_PROSE = 200
+MAX_LOGIN_UNLINKED = 1_000  # of unlinked text that stays; a list of products may have a form to log in beside it
 MAX_CONSENT_PROSE = 350
 MAX_CONSENT_KEPT = 8_000  # of all prose that stays; a consent wall may be long
 MIN_CONSENT_BLOCKS = 2
@@ -183,7 +184,8 @@ def _notice(document: Document, keep: Sequence[bool], counts: LetterCounts) -> S
             return found
     if paywall and other <= MAX_PAYWALL_PROSE and _ends_at_wall(document.blocks, paywall, keep):
         return "paywall"
-    if login and other <= MAX_LOGIN_PROSE and counts.prose <= MAX_PAYWALL_PROSE:
+    few = counts.prose <= MAX_PAYWALL_PROSE and counts.unlinked <= MAX_LOGIN_UNLINKED
+    if login and other <= MAX_LOGIN_PROSE and few:
         return "login"
     return None
 

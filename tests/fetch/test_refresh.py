@@ -31,6 +31,12 @@ SEND = "<!doctype html><head><title>Moved</title><meta http-equiv='refresh' cont
         ("<frameset cols='0,*'><frame src=/old><frame src=/new></frameset>", "/new"),
         ("<frameset cols='20%,*'><frame src=/menu><frame src=/new></frameset>", None),
         ("<frameset><frame src='about:blank'></frameset>", None), ("<p>a frame: &lt;frameset><frame src=a>", None),
+        ("<title>a</title><script>window.location.href='/new';</script>", "/new"),
+        (r"<noscript><meta http-equiv=refresh content=0></noscript><script>location.replace('\/n')</script>", "/n"),
+        ("<script>location = '/new'</script><p>Moved</p>", None), ("<script>location.reload()</script>", None),
+        ("<script>location = '/new' + location.search</script>", None), ("<script>location.href = '#a'</script>", None),
+        ("<script>if (!window.Promise) location.href = '/old'</script><div id=root></div>", None),
+        ("<script>location='/a'; location='/b'</script>", None), ("<script>mylocation = '/a'</script>", None),
         # a page that loads itself anew, waits long, or speaks to browsers without scripts
         ('<meta http-equiv="refresh" content="5">', None), ('<meta http-equiv="refresh" content="30;url=/new">', None),
         ('<noscript><meta http-equiv="refresh" content="0;url=/plain"></noscript>', None),
@@ -46,7 +52,20 @@ def test_what_sends_on(html: str, target: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["<!--", "<script>", "<meta ", "<meta>", "<title>", "a=", "<meta a='", "<!---->", "<frameset ", "<frame "]
+    "piece",
+    [
+        "<!--",
+        "<script>",
+        "<meta ",
+        "<meta>",
+        "<title>",
+        "a=",
+        "<meta a='",
+        "<!---->",
+        "<frameset ",
+        "<frame ",
+        "location='",
+    ],
 )
 def test_repetitions_lead_nowhere(piece: str) -> None:
     assert refresh_target(piece.encode() * 100_000, "text/html") is None

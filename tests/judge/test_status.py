@@ -192,6 +192,16 @@ def test_short_pages(status: str, texts: tuple[str, str, str]) -> None:
     assert assess(document, [True] * len(document.blocks), html=page) == status
 
 
+def test_a_list_of_products_beside_a_form_to_log_in() -> None:
+    items = "".join(
+        f"<li><b>Gear bag {nth}</b> <span>Holds {nth} litres</span> <i>${nth}.00</i></li>" for nth in range(80)
+    )
+    page = f"<title>Bags</title><h1>Bags</h1><ul>{items}</ul><form><p>Password</p><p>Lost your password?</p></form>"
+    for html, status in ((page, "ok"), (page.replace(items, ""), "login")):
+        document = read_html(html)
+        assert assess(document, [True] * len(document.blocks), html=html) == status
+
+
 @pytest.mark.parametrize(
     ("script", "text", "status"),
     [

@@ -49,7 +49,7 @@ FILES = {
     "no-ending": mhtml(HTML.decode(), URL),
     "a.eml": mhtml(HTML.decode(), URL),
 }
-MAIL = """From: Courier <mail@courier.example>
+MAIL = b"""From: Courier <mail@courier.example>
 To: reader@home.example
 Subject: =?utf-8?Q?Ferries_=E2=80=93_again?=
 Date: Sat, 02 Mar 2024 08:30:00 +0000
@@ -75,7 +75,7 @@ Content-Transfer-Encoding: quoted-printable
 <p>Dear reader, the ferries return =E2=80=93 all of them.</p>
 --c--
 --b--
-""".encode()
+"""
 
 
 @pytest.mark.parametrize("name", FILES)
