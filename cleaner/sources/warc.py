@@ -29,6 +29,8 @@ GZIP_MAGIC = b"\x1f\x8b\x08"
 ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
 ARC_START = b"filedesc:"
 OLD_ARCHIVE = "an ARC file, the format before WARC; `warcio recompress old.arc.gz new.warc.gz` makes a WARC file of it"
+PARTIAL_STATUS = 206
+CONTENT_RANGE = re.compile(r"\s*bytes\s+(\d{1,15})-(\d{1,15})/(\d{1,15}|\*)", re.I)
 BETWEEN = b"\r\n\r\n"  # ends the header of a record, and the record
 SCAN_BYTES = 1 << 20
 PROBE_BYTES = 1 << 12  # compressed bytes that contain a record's first line
@@ -224,7 +226,7 @@ class _Reading:
             http_status=http.status_code if http is not None else None,
             etag=header("ETag"),
             last_modified=header("Last-Modified"),
-            truncated=why_cut(record, header("Content-Length"), len(raw), body),
+            truncated=why_cut(record, header, len(raw), body) or why_part(http, header("Content-Range")),
             usage=from_headers(http.astuples(), base=address or "") if http is not None else (),
         )
 
@@ -246,8 +248,21 @@ def _nothing(name: str) -> str | None:
     return None
 
 
-def why_cut(record: Any, stated: str | None, size: int, body: Body) -> str | None:  # noqa: ANN401 - untyped
+def why_part(http: Any, stated: str | None) -> str | None:  # noqa: ANN401 - untyped
+    """Why a reply is not whole, if the server was asked for a part of the page."""
+    if http is None or http.status_code != PARTIAL_STATUS:
+        return None
+    part = CONTENT_RANGE.match(stated or "")
+    if part is not None and not int(part[1]) and part[3] == str(int(part[2]) + 1):
+        return None
+    return "the archive holds only the part of the page that was asked for (206)"
+
+
+def why_cut(record: Any, header: Any, size: int, body: Body) -> str | None:  # noqa: ANN401 - untyped
     """Why the end of a body is missing: the archive says so, a stream was cut, or there are fewer bytes than stated."""
+    if record.headers.get("WARC-Segment-Number"):
+        return "the archive holds the page in segments, of which the first is read"
+    stated = header("Content-Length")
     reason = (record.headers.get("WARC-Truncated") or "").strip()
     if reason:
         return f"the archive holds only the beginning of the page ({reason[:40]})"

@@ -219,6 +219,24 @@ def flip(data: bytes, at: int) -> bytes:
     return data[:at] + bytes([data[at] ^ 0xFF]) + data[at + 1 :]
 
 
+@pytest.mark.parametrize(
+    ("status", "headers", "extra", "is_cut"),
+    [
+        ("206 Partial Content", [("Content-Range", "bytes 0-99/1000")], [], True),
+        ("206 Partial Content", [("Content-Range", "bytes 0-99/100")], [], False),
+        ("206 Partial Content", [], [], True),
+        ("200 OK", [], [("WARC-Segment-Number", "1")], True),
+        ("200 OK", [], [], False),
+    ],
+)
+def test_parts_of_a_page(
+    tmp_path: Path, status: str, headers: list[tuple[str, str]], extra: list[tuple[str, str]], is_cut: bool
+) -> None:
+    entry = one(tmp_path, Saved("https://a.example/7", BODY % 7, HTML, headers, status), headers=extra)
+    assert isinstance(entry, Page)
+    assert bool(entry.truncated) == is_cut
+
+
 @pytest.mark.parametrize("place", [0, 1, 3, 12, 40, 100, -5, -1])
 def test_a_damaged_member_costs_one_record(tmp_path: Path, place: int) -> None:
     """Wherever a byte of one compressed record is wrong, all others are read, and the loss is said once."""
