@@ -35,6 +35,7 @@ STARTS = {
     "BEGIN:VCALENDAR": "a calendar",
     "BEGIN:VCARD": "a visiting card",
     "#EXTM3U": "a list of media",
+    "{\\rtf1": "RTF",
 }
 
 

@@ -21,6 +21,7 @@ FOREIGN = {
     ],
     "a WARC archive": ["WARC/1.0\r\nWARC-Type: warcinfo\r\n"],
     "an ARC archive": ["filedesc://a.arc 0.0.0.0 20080430204825 text/plain 76\n"],
+    "RTF": [r"{\rtf1\ansi The boats.\par}"],
     "a calendar": ["BEGIN:VCALENDAR\r\nVERSION:2.0\r\n"],
     "a sitemap": ["<urlset><url><loc>https://h/</loc></url></urlset>", "<?xml version='1.0'?><sitemapindex >"],
     "JSON": [
