@@ -297,7 +297,7 @@ class Head:
 
     ``metas`` are (name or property or itemprop, content) pairs in page order, with names in lower case. ``links`` are
     (rel, href, type or hreflang) triples. ``json_ld`` holds the bodies of its ld+json scripts, ``chosen`` what the
-    rules of its site found.
+    rules of its site found. ``framed`` says that it is a frameset, whose text is in other files.
     """
 
     title: str | None = None
@@ -308,6 +308,7 @@ class Head:
     marks: tuple[Mark, ...] = ()
     scripts: int = 0
     chosen: tuple[SiteValue, ...] = ()
+    framed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,7 @@ def examine(config: Config) -> Iterator[Finding]:
     yield from _libraries()
     yield _workers(config)
     yield _browser(config)
+    yield from _proxies()
     if config.run.sources or config.run.sinks:
         yield from _guarded(lambda: _job(config))
 
@@ -97,6 +98,13 @@ def _browser(config: Config) -> Finding:
     except NoBrowser as error:
         return Finding("note" if config.fetch.render == "never" else "fault", f"pages cannot be rendered: {error}")
     return Finding("ok", f"{version} starts and can render pages; fetch.render is {config.fetch.render}")
+
+
+def _proxies() -> Iterator[Finding]:
+    """Proxies in the environment, which other programs use."""
+    names = [name for name in os.environ if name.lower() in ("http_proxy", "https_proxy", "all_proxy")]
+    if names:
+        yield Finding("note", f"{' and '.join(sorted(names))}: proxies are not used; pages are fetched directly")
 
 
 def _job(config: Config) -> Iterator[Finding]:

@@ -180,6 +180,7 @@ def closing_line(summary: ListSummary) -> str:
         (summary.skipped.total(), f"skipped{_why(summary.skipped)}"),
         (summary.failed, f"failed{_why(summary.reasons)}"),
         (summary.earlier, summary.settled_before()),
+        walls=summary.walls,
     )
     seconds = time.monotonic() - summary.started
     return f"{counts} of {summary.listed:,} URLs, {seconds:.0f} s, {summary.rate:.1f} pages/s"

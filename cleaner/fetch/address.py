@@ -44,6 +44,18 @@ def normal(url: str) -> str | None:
     return parsed.href if parsed.hostname else None
 
 
+def joined(base: str, address: str) -> str | None:
+    r"""The URL to which an address on the page ``base`` leads in a browser, or None.
+
+    >>> joined("https://h.example/a/b", "\\c d\te"), joined("http://h.example/", "https:/h.example/x")
+    ('https://h.example/c%20de', 'https://h.example/x')
+    """
+    try:
+        return str(ada_url.join_url(base, scalar(address)))
+    except ValueError:
+        return None
+
+
 def host_name(url: httpx.URL) -> str:
     """The host by which turns are counted: in ASCII, without a final dot."""
     return url.raw_host.decode("ascii").rstrip(".")

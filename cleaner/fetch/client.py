@@ -7,11 +7,13 @@ each of these has misled other programs.
 from __future__ import annotations
 
 import asyncio
+import re
 import ssl
 import time
 from collections import OrderedDict
 from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from email.utils import parsedate_to_datetime
 from functools import cache, partial
 
@@ -31,6 +33,8 @@ MAX_IDLE = 64  # connections kept open for the next request of their host
 RETRYABLE_STATUS = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
 PAGE_STATUS = frozenset({200, 203})  # 203: a proxy on the way has changed the page
 REDIRECT_STATUS = frozenset({301, 302, 303, 307, 308})
+SECONDS = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*(?:s|secs?|seconds?)?\s*(?:,|\Z)", re.IGNORECASE)
+ISO_DAY = re.compile(r"\d{4}-\d\d-\d\dT")
 MAX_RETRY_AFTER_S = 366 * 86_400.0  # the most that a host may ask for; larger numbers are mistakes
 
 
@@ -364,15 +368,17 @@ def status_fault(reply: Reply) -> FetchFault:
 def retry_after(value: str | None, now: float) -> float | None:
     """Seconds that a Retry-After header asks for (RFC 9110, 10.2.3): a number or a date. None if it is invalid.
 
-    A date in the past is 0. A number beyond a year counts as a year.
+    A date in the past is 0. A number beyond a year counts as a year. Fractions, units, ISO 8601 and a second number are
+    no part of the standard, but are sent.
     """
     if value is None:
         return None
     value = value.strip()
-    if value.isascii() and value.isdigit():
-        return min(float(value[:15]), MAX_RETRY_AFTER_S)
+    seconds = SECONDS.match(value)
+    if seconds is not None:
+        return min(float(seconds[1][:15]), MAX_RETRY_AFTER_S)
     try:
-        when = parsedate_to_datetime(value).timestamp()
+        when = (datetime.fromisoformat if ISO_DAY.match(value) else parsedate_to_datetime)(value).timestamp()
     except (ValueError, TypeError, OverflowError, IndexError):
         return None
     return min(max(0.0, when - now), MAX_RETRY_AFTER_S)

@@ -7,9 +7,10 @@ from dataclasses import replace
 
 import httpx
 
+from cleaner.fetch.address import joined
 from cleaner.fetch.client import Reply
 from cleaner.fetch.faults import FetchFault
-from cleaner.fetch.guard import check_url
+from cleaner.fetch.guard import MAX_URL_CHARS, check_url
 
 
 def next_url(reply: Reply, is_seen: Callable[[httpx.URL], bool]) -> httpx.URL:
@@ -17,15 +18,14 @@ def next_url(reply: Reply, is_seen: Callable[[httpx.URL], bool]) -> httpx.URL:
     location = reply.location
     if not location:
         raise FetchFault("redirect", f"{reply.status} without a Location", http_status=reply.status)
+    if len(location) > MAX_URL_CHARS:
+        raise FetchFault(
+            "redirect", f"leads to a URL of more than {MAX_URL_CHARS} characters", http_status=reply.status
+        )
     try:
-        path, mark, query = location.partition("?")
-        location = path.replace("\\", "/") + mark + query  # as browsers read it
-        joined = reply.url.join(location) if len(location) <= 8_192 else None
-        url = without_user(check_url(str(joined))) if joined is not None else None
+        url = without_user(check_url(joined(str(reply.url), location) or location))
     except (httpx.InvalidURL, ValueError, FetchFault) as error:
         raise FetchFault("redirect", f"leads to no page: {error}", http_status=reply.status) from None
-    if url is None:
-        raise FetchFault("redirect", "leads to a URL of more than 8192 characters", http_status=reply.status)
     if is_seen(url):
         raise FetchFault("redirect", "leads in a circle", http_status=reply.status)
     return url

@@ -1,4 +1,8 @@
-"""Pages that send their readers elsewhere: ``<meta http-equiv=refresh>`` or a ``Refresh`` header, with a short wait."""
+"""Pages that send their readers elsewhere: ``<meta http-equiv=refresh>`` or a ``Refresh`` header, with a short wait.
+
+So do a frameset with one frame, in which hosts of domains show the page of another one, and a page that holds nothing
+but a script that assigns a location.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +19,18 @@ ATTRIBUTE = re.compile(
 CONTENT = re.compile(
     r"\s{0,9}(\d{1,9}(?:\.\d{0,9})?)\s{0,9}[;,]\s{0,9}(?:url\s{0,9}=\s{0,9})?(.{1,2500})", re.IGNORECASE | re.DOTALL
 )
+SMALL_BYTES = 6_000  # of a page that only sends on
+TAGS = re.compile(
+    r"<!--.*?-->|<(script|style|noscript|title|head)\b[^>]{0,2000}>.*?</\1\s{0,9}>|<[^<>]{1,2000}>",
+    re.IGNORECASE | re.DOTALL,
+)
+PERHAPS = re.compile(r"\b(?:if|function|switch|catch)\b|=>|&&|\|\||\?[^\"'\n]*:\s")
+ASSIGNED = re.compile(
+    r"(?<![\w$])(?:(?:window|document|self|top|parent)\.)?location(?:\.href\s{0,9}=(?!=)|\.(?:replace|assign)\s{0,9}\("
+    r"|\s{0,9}=(?!=))\s{0,9}([\"'])((?:https?:|\\?/|\.{0,2}[\w-])[^\"'\s]{0,2000})\1\s{0,9}(?=[);}\n<]|\Z)"
+)
+FRAME = re.compile(rb"<frame\b([^<>]{0,3000})>", re.IGNORECASE)
+FRAMESET = re.compile(rb"<frameset\b([^<>]{0,3000})>", re.IGNORECASE)
 PAGES = ("text/html", "application/xhtml+xml")
 
 
@@ -40,7 +56,43 @@ def refresh_target(body: bytes, media_type: str | None) -> str | None:
         target = _target(found[2].decode("utf-8", "replace"))
         if target is not None:
             return target
-    return None
+    if b"<frameset" in lower:
+        return only_frame(head)
+    return scripted_target(body) if len(body) <= SMALL_BYTES and b"location" in lower else None
+
+
+def only_frame(head: bytes) -> str | None:
+    """The address of the one frame that a frameset shows, as written. None if it shows several or none.
+
+    >>> only_frame(b"<frameset rows='100%,*'><frame src=/town><frame src=/counter></frameset>")
+    '/town'
+    >>> only_frame(b"<frameset cols='20%,*'><frame src=/menu><frame src=/town></frameset>")
+    """
+    sets = FRAMESET.findall(head)
+    frames = [read_attributes(inner.decode("utf-8", "replace")).get("src", "").strip() for inner in FRAME.findall(head)]
+    stated = read_attributes(sets[0].decode("utf-8", "replace")) if len(sets) == 1 else {}
+    sizes = [size.strip().rstrip("%") for size in (stated.get("rows") or stated.get("cols") or "").split(",")]
+    if len(sizes) == len(frames):
+        full = "100" in sizes
+        frames = [
+            frame for frame, size in zip(frames, sizes, strict=True) if size == "100" or (size != "0" and not full)
+        ]
+    shown = [frame for frame in frames if frame and not frame.lower().startswith("about:")]
+    return shown[0] if len(shown) == 1 else None
+
+
+def scripted_target(body: bytes) -> str | None:
+    r"""Where the script of a page without any text sends its readers, as written. None if it may do something else.
+
+    >>> scripted_target(b"<title>Moved</title><script>window.location.replace('https://h/new')</script>")
+    'https://h/new'
+    >>> scripted_target(b"<script>location.href = '/new'</script><p>A text</p>")
+    """
+    text = body.decode("utf-8", "replace")
+    if TAGS.sub("", text).strip():
+        return None
+    found = {one.replace("\\/", "/") for _, one in ASSIGNED.findall(text)}
+    return found.pop() if len(found) == 1 and not PERHAPS.search(text) else None
 
 
 def _target(attributes: str) -> str | None:

@@ -6,6 +6,7 @@ decoded, by RFC 9309, 2.2.2 (it is). A URL is fetched only if both ways allow it
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -32,7 +33,7 @@ class Rules:
     """The rules of one robots.txt for one crawler, named by its product token."""
 
     def __init__(self, body: bytes, token: str) -> None:
-        self.body = body
+        self.body = body = _in_utf8(body)
         text = LINE_END.sub("\n", _unmark(body).decode("utf-8", "surrogateescape").translate(NOT_LINE_ENDS))
         agents: set[str] = set()
         text = AGENT_LINE.sub(lambda line: line[1] + _product(line[2], agents), text)
@@ -160,6 +161,13 @@ def _product(value: str, agents: set[str]) -> str:
     token = found[0].lower() if found else "-"
     agents.add(token)
     return token
+
+
+def _in_utf8(body: bytes) -> bytes:
+    """A file that an editor has saved as UTF-16, in UTF-8. Others stay."""
+    if not body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return body
+    return body.decode("utf-16", "replace").encode("utf-8", "replace")
 
 
 def _unmark(body: bytes) -> bytes:

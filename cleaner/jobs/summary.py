@@ -12,6 +12,7 @@ from cleaner.fetch import Gauge
 from cleaner.store.state import Item
 
 SHOWN_FAILURES = 20
+WALLS = frozenset({"blocked", "consent", "paywall", "login", "not-found", "shell"})  # no article, though a page came
 SHOWN_CHARS = 1_000  # of an origin; a line of a list may be far longer
 
 
@@ -21,7 +22,7 @@ class Summary:
 
     ``known`` counts what is not reported again: failures that an earlier run has reported and that a retry cannot
     change, and refusals that were named as they came. ``earlier_failed`` counts failures that were settled before the
-    run was interrupted.
+    run was interrupted, ``walls`` the done pages that are a wall or a notice, by status.
     """
 
     done: int = 0
@@ -32,6 +33,7 @@ class Summary:
     skipped: Counter[str] = field(default_factory=Counter)  # by reason
     reasons: Counter[str] = field(default_factory=Counter)  # of the failures
     failures: list[str] = field(default_factory=list)
+    walls: Counter[str] = field(default_factory=Counter)
 
     @property
     def inputs(self) -> int:
@@ -51,13 +53,19 @@ class Summary:
         """Count a record that was written. ``known`` means that an earlier run has reported its failure."""
         error = record["error"]
         if error is None:
-            self.done += 1
+            self.count_done(record.get("status", "ok"))
         elif error["reason"] == "usage":  # the user wants to skip such pages
             self.skipped["usage"] += 1
         else:
             self.failed += 1
             self.reasons[error["reason"]] += 1
             self._report(record, known=known)
+
+    def count_done(self, status: str) -> None:
+        """Count a page that brought a record of this status."""
+        self.done += 1
+        if status in WALLS:
+            self.walls[status] += 1
 
     def _report(self, record: Mapping[str, Any], *, known: bool) -> None:
         error = record["error"]
@@ -72,7 +80,7 @@ class Summary:
         """The closing line: ``118 done, 2 skipped, 1 failed, 41 s``. ``earlier`` inputs had settled before."""
         counts = count_words(
             self.done, (self.unchanged, "unchanged"), (self.skipped.total(), "skipped"), (self.failed, "failed"),
-            (earlier, self.settled_before()),
+            (earlier, self.settled_before()), walls=self.walls,
         )  # fmt: skip
         return f"{counts}, {seconds:.0f} s"
 
@@ -105,7 +113,7 @@ class ListSummary(Summary):
         """Count a page that was, or should have been, fetched. A refusal is reported unless it ``is_told`` already."""
         error = record["error"]
         if error is None:
-            self.done += 1
+            self.count_done(record.get("status", "ok"))
             return
         if item.outcome == "skipped":
             self.skipped[error["reason"]] += 1
@@ -124,10 +132,12 @@ class ListSummary(Summary):
         return self.failed + refused - self.known - len(self.failures)
 
 
-def count_words(done: int, *others: tuple[int, str]) -> str:
+def count_words(done: int, *others: tuple[int, str], walls: Mapping[str, int] | None = None) -> str:
     """Counts as words: ``118 done, 2 skipped``. ``done`` is always named, the others only if they are not 0.
 
-    >>> count_words(1180, (0, "unchanged"), (2, "skipped"))
-    '1,180 done, 2 skipped'
+    >>> count_words(1180, (0, "unchanged"), (2, "skipped"), walls={"login": 3})
+    '1,180 done (login 3), 2 skipped'
     """
-    return ", ".join([f"{done:,} done", *(f"{number:,} {word}" for number, word in others if number)])
+    named = ", ".join(f"{status} {number:,}" for status, number in sorted((walls or {}).items()))
+    first = f"{done:,} done" + (f" ({named})" if named else "")
+    return ", ".join([first, *(f"{number:,} {word}" for number, word in others if number)])

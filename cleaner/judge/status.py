@@ -29,6 +29,7 @@ from cleaner.vocabulary import Status
 MAX_WALL_PROSE = 500  # of a robot check or a "not found"; a page with more prose is an article
 MAX_WALL_CHARS = 2_000  # of all text on such a page
 MAX_LOGIN_PROSE = 200
+MAX_LOGIN_UNLINKED = 1_000  # of unlinked text that stays; a list of products may have a form to log in beside it
 MAX_CONSENT_PROSE = 350
 MAX_CONSENT_KEPT = 8_000  # of all prose that stays; a consent wall may be long
 MIN_CONSENT_BLOCKS = 2
@@ -39,6 +40,8 @@ MAX_REFUSED_PROSE = 1_800  # with an HTTP error status; some sites send the arti
 MAX_PHRASE_BLOCK = 260  # a longer block is prose, which may mention such things
 MAX_CONSENT_BLOCK = 2_500
 MAX_TITLE_CHARS = 90
+MAX_MARKED_CHARS = 1_500  # of all text on a page that checks for robots
+MAX_LOOK_CHARS = 200_000
 MAX_SHELL_CHARS = 200  # of visible text on a page without its scripts
 MIN_SHELL_SCRIPTS = 1
 MIN_INDEX_LINKS = 12
@@ -87,18 +90,21 @@ def assess(
     keep: Sequence[bool],
     http_status: int | None = None,
     moved: tuple[str | None, str | None] = (None, None),
+    html: str = "",
 ) -> Status:
     """The status of a page. ``keep`` says for each block whether it stays.
 
-    ``moved`` holds the requested URL and the final one.
+    ``moved`` holds the requested URL and the final one, ``html`` the whole page.
     """
     blocks = document.blocks
     counts = count_letters(blocks, keep)
-    if not blocks:
-        return "shell" if document.head.scripts >= MIN_SHELL_SCRIPTS else "empty"
     notice = _by_http_status(http_status, counts) or _by_redirect(moved, counts) or _notice(document, keep, counts)
+    if notice is None and document.source == "html" and counts.visible < MAX_MARKED_CHARS:
+        notice = _by_markup(html)
     if notice is not None:
         return notice
+    if not blocks:
+        return "shell" if document.head.framed or document.head.scripts >= MIN_SHELL_SCRIPTS else "empty"
     if document.source == "html" and _is_shell(document, counts):
         return "shell"
     if _is_index(counts):
@@ -120,6 +126,12 @@ def _by_redirect(moved: tuple[str | None, str | None], counts: LetterCounts) -> 
         return None
     known = frozenset(load_phrases().notices["login_address"])
     return "login" if known & _names(final) and not known & _names(requested) else None
+
+
+def _by_markup(html: str) -> Status | None:
+    """The status of a page that shows little, by programs that check for robots."""
+    marks = load_phrases().notices["blocked_markup"]
+    return "blocked" if find_present(html[:MAX_LOOK_CHARS].lower(), marks) else None
 
 
 def _names(address: str) -> set[str]:
@@ -172,7 +184,8 @@ def _notice(document: Document, keep: Sequence[bool], counts: LetterCounts) -> S
             return found
     if paywall and other <= MAX_PAYWALL_PROSE and _ends_at_wall(document.blocks, paywall, keep):
         return "paywall"
-    if login and other <= MAX_LOGIN_PROSE and counts.prose <= MAX_PAYWALL_PROSE:
+    few = counts.prose <= MAX_PAYWALL_PROSE and counts.unlinked <= MAX_LOGIN_UNLINKED
+    if login and other <= MAX_LOGIN_PROSE and few:
         return "login"
     return None
 

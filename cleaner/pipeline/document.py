@@ -55,7 +55,7 @@ def clean_document(document: Document, html: str, job: Job, vouched: Sequence[Ve
     decision = settle_page(document, metadata.title, rules, body, job, authors=authors, matches=matches)
     job.trace("decide")
     kept = kept_blocks(document.blocks, decision.keep)
-    status = assess(document, decision.keep, job.page.http_status, (job.page.url, job.page.final_url))
+    status = assess(document, decision.keep, job.page.http_status, (job.page.url, job.page.final_url), html)
     kind = settings.kind or body.kind
     kept_sample = sample_text(kept or document.blocks)
     language = settings.language or recheck_language(kept_sample, sample, first_language, document.language)

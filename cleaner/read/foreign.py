@@ -27,6 +27,16 @@ MIN_CSS_RULES = 3
 CSV_LINES = 5  # the smallest number of lines, each with at least three fields
 CSV_LOOK = 50
 CSV_FIELD_CHARS = 30  # mean length; fields of a table are shorter, clauses of prose longer
+# First letters of formats that nothing else begins with.
+STARTS = {
+    "WARC/0.": "a WARC archive",
+    "WARC/1.": "a WARC archive",
+    "filedesc://": "an ARC archive",
+    "BEGIN:VCALENDAR": "a calendar",
+    "BEGIN:VCARD": "a visiting card",
+    "#EXTM3U": "a list of media",
+    "{\\rtf1": "RTF",
+}
 
 
 def foreign_kind(text: str, content_type: str | None) -> str | None:
@@ -39,6 +49,8 @@ def foreign_kind(text: str, content_type: str | None) -> str | None:
         if found is None:
             return xml_kind(text, start, content_type)
         return "a sitemap" if found[1].lower() in ("urlset", "sitemapindex") else "a feed"
+    if start.startswith(tuple(STARTS)):
+        return next(kind for mark, kind in STARTS.items() if start.startswith(mark))
     if is_json(text, start, content_type):
         return "JSON"
     if content_type == "text/css" or _is_css(start):

@@ -29,6 +29,7 @@ from cleaner.read.selectors import ALL, Look, Selector, look, matches, may_match
 from cleaner.read.structure import mark_roles, mark_structure
 from cleaner.read.structure.boxes import CLOSED, find_boxes, is_opened
 from cleaner.read.structure.cuts import find_uncut
+from cleaner.read.structure.framesets import note_frames, unframed
 from cleaner.read.structure.layout import mark_tables
 from cleaner.read.structure.pictures import keep_images
 from cleaner.read.structure.programs import empty_programs
@@ -114,8 +115,13 @@ def read_html(
     site = find_rules(head)
     if site is not None and site.fields:
         head = replace(head, chosen=tuple(_choose(tree, html, site)))
+    if tree.body is None and tree.css_first("frameset") is not None:  # it takes the place of a body
+        inner = unframed(tree)
+        if inner is not None:
+            return read_html(inner, find_rules=find_rules, make_walk=make_walk)
+        return Document((), replace(head, framed=True), site=site, notes=(*notes, note_frames(tree)))
     body = tree.body if tree.body is not None and tree.body.parent is not None else tree.root
-    if body is None:  # a frameset takes the place of a body, which the tree still names
+    if body is None:
         return Document((), head, site=site)
     _prepare(parsed, noscripts)
     authored = matches(tree, AUTHOR_PROPERTY, parsed.words)

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from cleaner.record import restate, to_line
 
 # The fields of a record that are needed beside its line.
-CARRIED = ("id", "version", "origin", "published", "duplicate_of", "fetch", "error")
+CARRIED = ("id", "version", "origin", "status", "published", "duplicate_of", "fetch", "error")
 
 
 @dataclass(frozen=True, slots=True)

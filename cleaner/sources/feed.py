@@ -14,7 +14,7 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from io import BytesIO
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import parse_qs, urljoin
 
 from lxml import etree
 
@@ -33,6 +33,7 @@ from cleaner.vocabulary import FailureReason
 IDLE_S = 0.1
 MAX_DEPTH = 3  # the protocol allows one level of index; some sites nest two
 MAX_LISTS = 2_000
+COUNTER = re.compile(r"https?://(?:www\.)?google(?:\.[a-z]{2,3}){1,2}/url\?(.{1,8000})", re.I)
 MAX_LINKS = 50_000  # per list: the protocol's own limit for a sitemap
 GZIP_MAGIC = b"\x1f\x8b"
 # After its first error, libxml2 silently drops every further "&amp;", which corrupts addresses, and feeds with a bare
@@ -220,7 +221,7 @@ def _from_xml(body: bytes) -> Links | None:
                 except UnicodeDecodeError:
                     link = None
                 if link:
-                    link = ESCAPED_TWICE.sub("&", link.replace(AMPERSAND_WORD, "&"))
+                    link = _unwrapped(ESCAPED_TWICE.sub("&", link.replace(AMPERSAND_WORD, "&")))
                     (lists if name == "sitemap" else pages).append(link)
                     if name != "sitemap" and (said := _announced(node)) is not None:
                         announced.setdefault(link, said)
@@ -286,6 +287,9 @@ def _children(node: Any, name: str) -> list[Any]:  # noqa: ANN401 - lxml's eleme
 def _link(node: Any, name: str) -> str | None:  # noqa: ANN401 - lxml's elements have no public type
     if name in ("url", "sitemap"):
         return next(filter(None, map(_text, _children(node, "loc"))), None)
+    origin = next(filter(None, map(_text, _children(node, "origLink"))), "")  # FeedBurner's own links are dead
+    if WEB.match(origin):
+        return origin
     if name == "entry":
         named = [text for text in map(_text, _children(node, "id")) if text and WEB.match(text)]
         return _atom_link(node) or next(iter(named), None)
@@ -314,6 +318,14 @@ def _atom_link(node: Any) -> str | None:  # noqa: ANN401 - lxml's elements have 
             base: str | None = link.base
             best = (rank, _joined(base, href) if base else href)
     return best[1] if best else None
+
+
+def _unwrapped(link: str) -> str:
+    """The page behind the counter of a search engine, which its robots.txt closes (Google Alerts). Others stay."""
+    found = COUNTER.match(link)
+    inner = parse_qs(found[1]) if found is not None else {}
+    target = next(iter(inner.get("url", []) + inner.get("q", [])), "")
+    return target if WEB.match(target) else link
 
 
 def _joined(base: str, href: str) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from cleaner.errors import BadInput, InputMissing
 from cleaner.model import Page
 from cleaner.sources.folder import media_type
+from cleaner.sources.packed import open_packed
 from cleaner.sources.saved import open_saved
 
 
@@ -26,10 +27,8 @@ def read_file(path: Path, max_bytes: int, url: str | None = None) -> Page:
         raise BadInput(f"{path}: larger than clean.max_bytes ({max_bytes:,} bytes)", "too-large")
     cut = None
     try:
-        if path.name.lower().endswith(".br"):
-            from cleaner.read.unpack import unbrotli
-
-            unpacked = unbrotli(body, max_bytes)
+        unpacked = open_packed(path.name, body, max_bytes)
+        if unpacked is not None:
             body, cut = unpacked.data, unpacked.cut
         page = Page(body, url=url, content_type=media_type(path.name), origin=str(path), truncated=cut)
         return open_saved(page, max_bytes)

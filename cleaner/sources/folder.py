@@ -16,7 +16,7 @@ from cleaner.classes import dataclass
 from cleaner.errors import BadInput, InputMissing
 from cleaner.model import Failure, Page
 from cleaner.patterns import later
-from cleaner.sources import saved
+from cleaner.sources import packed, saved
 from cleaner.sources.skip import FileReason, Skip
 from cleaner.vocabulary import OUTPUT_MARK, FailureReason
 
@@ -26,7 +26,6 @@ MEDIA_TYPES = {
     **dict.fromkeys((".txt", ".text", ".md", ".markdown"), "text/plain"),
     **saved.ENDINGS,
 }
-PACKED = (".gz", ".br")
 # Programs that download whole sites use names such as article.php?id=3 for pages.
 LOOKS_LIKE_HTML = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*+(?:(?><\?xml.*?>|<!--.*?-->)\s*+)*+<(?:!doctype\s+html|html|head|body|title|meta)\b",
@@ -266,7 +265,7 @@ def identify(path: Path) -> FileId | None:
 def media_type(name: str) -> str | None:
     """The media type that a file name states, compressed or not. None if it states none that we read."""
     base = name.lower()
-    for ending in PACKED:
+    for ending in packed.ENDINGS:
         base = base.removesuffix(ending)
     path = PurePosixPath(base)
     return MEDIA_TYPES.get("".join(path.suffixes[-2:])) or MEDIA_TYPES.get(path.suffix)
@@ -297,14 +296,12 @@ def _read_found(found: Found, max_bytes: int) -> Page | Failure | Skip:
     if len(body) != before.st_size or (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
         return Failure(found.origin, "source", "changed-while-read", "the file changed while it was read", True)
     cut = None
-    if found.name.lower().endswith(".br"):
-        from cleaner.read.unpack import unbrotli
-
-        try:
-            unpacked = unbrotli(body, max_bytes)
-        except BadInput as error:
-            reason: FailureReason = "too-large" if error.reason == "too-large" else "unreadable"
-            return Failure(found.origin, "source", reason, str(error))
+    try:
+        unpacked = packed.open_packed(found.name, body, max_bytes)
+    except BadInput as error:
+        reason: FailureReason = "too-large" if error.reason == "too-large" else "unreadable"
+        return Failure(found.origin, "source", reason, str(error))
+    if unpacked is not None:
         body, cut = unpacked.data, unpacked.cut
     return Page(body, content_type=stated, origin=found.origin, truncated=cut)
 

@@ -6,7 +6,6 @@ it.
 
 from __future__ import annotations
 
-import io
 import re
 from dataclasses import dataclass
 
@@ -14,6 +13,7 @@ from cleaner.errors import BadInput
 from cleaner.fetch.bodies import BodyCorrupt, BodyCut, BodyDecoder, BodyTooLarge
 from cleaner.read.decode import is_binary
 from cleaner.sources.folder import LOOKS_LIKE_HTML, SNIFF_BYTES
+from cleaner.sources.packed import unzstd
 
 CHUNK_HEAD = re.compile(rb"([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]{0,4096})?\r?\n")
 CHUNKS_CUT = "the archived body ends inside a chunk"
@@ -115,7 +115,8 @@ def decode_payload(raw: bytes, transfer: str | None, encoding: str | None, max_b
     if not encoding or not raw or LOOKS_LIKE_HTML.match(raw[:SNIFF_BYTES]):
         return _bounded(Body(raw, cut), max_bytes)
     if encoding.strip().lower() == "zstd":
-        return _unzstd(raw, max_bytes)
+        unpacked = unzstd(raw, max_bytes)
+        return Body(unpacked.data, STREAM_CUT if unpacked.cut else cut)
     decoder = None
     try:
         decoder = BodyDecoder(encoding, max_bytes)
@@ -174,18 +175,3 @@ def join_chunks(raw: bytes) -> Body:
             return Body(b"".join(parts), CHUNKS_CUT)
         at = head.end() + size
         at += 2 if raw[at : at + 2] == b"\r\n" else 1
-
-
-def _unzstd(raw: bytes, max_bytes: int) -> Body:
-    from fastwarc.stream_io import ZstdReader
-
-    out = bytearray()
-    reader = ZstdReader(io.BytesIO(raw))
-    try:
-        while len(out) <= max_bytes and (piece := reader.read(min(65_536, max_bytes + 1 - len(out)))):
-            out += piece
-    except OSError as error:
-        if not out:
-            raise BadInput(f"the body cannot be decoded: {error}", "encoding") from None
-        return Body(bytes(out), STREAM_CUT)
-    return _bounded(Body(bytes(out)), max_bytes)

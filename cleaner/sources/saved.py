@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 MHTML, WEBARCHIVE, ZIP = "multipart/related", "application/x-webarchive", "application/x-maff"
 MEDIA_TYPES = (MHTML, WEBARCHIVE, ZIP)
 ENDINGS = {
-    ".mhtml": MHTML, ".mht": MHTML, ".webarchive": WEBARCHIVE, ".maff": ZIP, ".zip.html": ZIP, ".zip.htm": ZIP,
+    ".mhtml": MHTML, ".mht": MHTML, ".eml": MHTML, ".webarchive": WEBARCHIVE, ".maff": ZIP, ".zip.html": ZIP,
+    ".zip.htm": ZIP,
 }  # fmt: skip
 LOOK_BYTES = 2_048
 BINARY_PLIST = b"bplist00"

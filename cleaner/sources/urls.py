@@ -32,8 +32,8 @@ URL_WORDS = frozenset({"url", "urls", "link", "href", "uri"})  # of the name of 
 BLANK = " \t\r\n\x0b\x0c\xa0\ufeff\u200b\u200e\u200f\u2060"
 SIGNS = frozenset(",;\t")
 ITEM = re.compile(r"(?:[-*+\u2022]|\d{1,4}[.)])\s+(?:\[[ x]\]\s+)?(?=https?://|\[|<http)", re.I)
-MARKDOWN_LINK = re.compile(r"\[[^\[\]]*\]\((https?://[^\s()]+(?:\([^\s()]*\)[^\s()]*)*)\)\Z", re.I)
-NOTE = re.compile(r"\t| \| ")  # OneTab writes "URL | title"
+MARKDOWN_LINK = re.compile(r"\]\((https?://[^\s()]+(?:\([^\s()]*\)[^\s()]*)*)(?:\s[^()]*)?\)", re.I)
+NOTE = re.compile(r"\t|,? \| |, | [-–—] ")  # OneTab writes "URL | title"
 EXPORTS = (".json", ".html", ".htm", ".xml", ".rss", ".atom", ".opml")
 EXPORT_STARTS = ("<?xml", "<!doctype", "<html", "<urlset", "<sitemapindex", "<rss", "<feed", "<opml", '["', "[{")
 BOOKMARKS = "<!doctype netscape-bookmark"
@@ -137,9 +137,19 @@ def _from_text(lines: Iterable[str]) -> Iterator[str]:
                 yield from words
                 continue
             text = NOTE.split(text, maxsplit=1)[0].rstrip(BLANK)
-        named = MARKDOWN_LINK.match(text)
-        if text := named[1] if named else _bare(text):
+        elif inner := _named(text, words):
+            yield from inner
+            continue
+        if text := _bare(text):
             yield text
+
+
+def _named(text: str, words: list[str]) -> list[str]:
+    """The URLs of a line that begins with something else: links of Markdown, or URLs behind a title."""
+    if "](" in text and (links := MARKDOWN_LINK.findall(text)):
+        return links
+    found = [_bare(word.rstrip(",;")) for word in words] if len(words) > 1 else []
+    return [word for word in found if WEB.match(word)]
 
 
 def _bare(text: str) -> str:

@@ -18,6 +18,7 @@ from cleaner.errors import BadInput, UsageError, extra_hint
 from cleaner.model import Failure, Page
 from cleaner.sources.location import REDIRECT_STATUS, open_location
 from cleaner.sources.payload import Body, choose_type, decode_payload, parse_media_type, split_head
+from cleaner.sources.saved import MEDIA_TYPES
 from cleaner.sources.skip import Skip
 from cleaner.usage.statements import from_headers
 from cleaner.vocabulary import FailureReason
@@ -26,6 +27,10 @@ RECORD_LINE = re.compile(rb"(?:\A|\n)(?=WARC/[01]\.\d{1,2}\r?\n)")
 STATED_LENGTH = re.compile(rb"\ncontent-length:[ \t]*(\d{1,15})[ \t]*\r?\n", re.I)
 GZIP_MAGIC = b"\x1f\x8b\x08"
 ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
+ARC_START = b"filedesc:"
+OLD_ARCHIVE = "an ARC file, the format before WARC; `warcio recompress old.arc.gz new.warc.gz` makes a WARC file of it"
+PARTIAL_STATUS = 206
+CONTENT_RANGE = re.compile(r"\s*bytes\s+(\d{1,15})-(\d{1,15})/(\d{1,15}|\*)", re.I)
 BETWEEN = b"\r\n\r\n"  # ends the header of a record, and the record
 SCAN_BYTES = 1 << 20
 PROBE_BYTES = 1 << 12  # compressed bytes that contain a record's first line
@@ -115,7 +120,8 @@ class _Reading:
         """Handle an offset where a record should begin but none can be read."""
         yield from self.release()
         if not start and find_record(self.file, 0) is None:
-            yield Failure(self.location, "source", "unreadable", f"not a WARC file: {error}")
+            why = OLD_ARCHIVE if _begins_with(self.file, 0, ARC_START) else f"not a WARC file: {error}"
+            yield Failure(self.location, "source", "unreadable", why)
             return None
         yield Failure(f"{self.location}#{start}", "source", "unreadable", f"the record is damaged: {error}")
         return (yield from self.find_next(start + 1))
@@ -185,7 +191,8 @@ class _Reading:
         """The page in a record, or its Skip or Failure."""
         identified = parse_media_type(record.headers.get("WARC-Identified-Payload-Type")).name
         address = (record.headers.get("WARC-Target-URI") or "").strip().removeprefix("<").removesuffix(">") or None
-        if choose_type(stated, identified, b"<html") is None or (address or "").endswith(ROBOTS):
+        saved = next((kind for kind in (stated, identified) if kind in MEDIA_TYPES), None)
+        if (saved or choose_type(stated, identified, b"<html")) is None or (address or "").endswith(ROBOTS):
             return Skip(origin, "not-a-page")
         raw = read_payload(record, self.max_bytes)
         found = split_head(raw) if raw.startswith(b"HTTP/") and is_unread(record, http) else None
@@ -198,10 +205,11 @@ class _Reading:
         try:
             if len(raw) > self.max_bytes:
                 raise BadInput(f"the body has more than {self.max_bytes:,} bytes (clean.max_bytes)", "too-large")
-            body = decode_payload(raw, header("Transfer-Encoding"), header("Content-Encoding"), self.max_bytes)
+            codings = ",".join(all_values(http, "Content-Encoding")) or None
+            body = decode_payload(raw, header("Transfer-Encoding"), codings, self.max_bytes)
         except BadInput as error:
             return fail(origin, record, "too-large" if error.reason == "too-large" else "encoding", str(error))
-        media = choose_type(stated, identified, body.data)
+        media = saved or choose_type(stated, identified, body.data)
         if media is None:
             return Skip(origin, "not-a-page")
         if not body.data.strip():
@@ -218,7 +226,7 @@ class _Reading:
             http_status=http.status_code if http is not None else None,
             etag=header("ETag"),
             last_modified=header("Last-Modified"),
-            truncated=why_cut(record, header("Content-Length"), len(raw), body),
+            truncated=why_cut(record, header, len(raw), body) or why_part(http, header("Content-Range")),
             usage=from_headers(http.astuples(), base=address or "") if http is not None else (),
         )
 
@@ -230,13 +238,31 @@ def is_unread(record: Any, http: Any) -> bool:  # noqa: ANN401 - untyped
     return (http.status_code or 0) < 200
 
 
+def all_values(http: Any, name: str) -> list[str]:  # noqa: ANN401 - untyped
+    """The values of a header that may come several times."""
+    return [value for key, value in http.astuples() if key.lower() == name.lower()] if http is not None else []
+
+
 def _nothing(name: str) -> str | None:
     """The missing value of any header."""
     return None
 
 
-def why_cut(record: Any, stated: str | None, size: int, body: Body) -> str | None:  # noqa: ANN401 - untyped
+def why_part(http: Any, stated: str | None) -> str | None:  # noqa: ANN401 - untyped
+    """Why a reply is not whole, if the server was asked for a part of the page."""
+    if http is None or http.status_code != PARTIAL_STATUS:
+        return None
+    part = CONTENT_RANGE.match(stated or "")
+    if part is not None and not int(part[1]) and part[3] == str(int(part[2]) + 1):
+        return None
+    return "the archive holds only the part of the page that was asked for (206)"
+
+
+def why_cut(record: Any, header: Any, size: int, body: Body) -> str | None:  # noqa: ANN401 - untyped
     """Why the end of a body is missing: the archive says so, a stream was cut, or there are fewer bytes than stated."""
+    if record.headers.get("WARC-Segment-Number"):
+        return "the archive holds the page in segments, of which the first is read"
+    stated = header("Content-Length")
     reason = (record.headers.get("WARC-Truncated") or "").strip()
     if reason:
         return f"the archive holds only the beginning of the page ({reason[:40]})"
@@ -278,18 +304,21 @@ def find_record(file: IO[bytes], at: int) -> int | None:
         chunk = file.read(SCAN_BYTES)
         for found in pattern.finditer(chunk):
             start = place + found.start() + (found[0] == b"\n")
-            if start >= at and (found[0] != GZIP_MAGIC or _begins_record(file, start)):
+            if start >= at and (found[0] != GZIP_MAGIC or _begins_with(file, start, b"WARC/")):
                 return start
         if len(chunk) < SCAN_BYTES:
             return None
         place += SCAN_BYTES - OVERLAP_BYTES
 
 
-def _begins_record(file: IO[bytes], at: int) -> bool:
-    """Whether the compressed data at an offset begin like a record. The magic number alone also occurs by chance."""
+def _begins_with(file: IO[bytes], at: int, start: bytes) -> bool:
+    """Whether the inflated data at an offset begin like this. The magic number of gzip alone also occurs by chance."""
     file.seek(at)
+    head = file.read(PROBE_BYTES)
     try:
-        return zlib.decompressobj(31).decompress(file.read(PROBE_BYTES), 5) == b"WARC/"
+        if head.startswith(GZIP_MAGIC):
+            head = zlib.decompressobj(31).decompress(head, len(start))
+        return head.startswith(start)
     except zlib.error:
         return False
 

@@ -15,7 +15,7 @@ from cleaner.errors import LockHeld, OutputError
 def hold(path: Path) -> Iterator[None]:
     """Hold the lock file at ``path``.
 
-    Raises LockHeld if another process has it, OutputError if it cannot be created.
+    Raises LockHeld if another process has it, OutputError if it cannot be created or its file system has no locks.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -30,8 +30,10 @@ def hold(path: Path) -> Iterator[None]:
     try:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+        except (BlockingIOError, PermissionError):
             raise LockHeld(f"{path}: another run is active") from None
+        except OSError as error:  # some network file systems have none
+            raise OutputError(f"{path}: its file system gives no locks: {error.strerror}") from None
         yield
     finally:
         os.close(descriptor)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from cleaner.checks.doctor import _proxies
 from tests.cleaner_cli import cleaner
 
 WIDTH = 80
@@ -77,3 +78,10 @@ def test_completion(shell: str, tmp_path: Path) -> None:
              "_TYPER_COMPLETE_FISH_ACTION": "get-args"}  # fmt: skip
     found = run(cwd=tmp_path, _CLEANER_COMPLETE=f"complete_{shell}", **words)
     assert "folder" in found.stdout
+
+
+def test_doctor_names_proxies_that_are_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:1")
+    assert [finding.text.split(":")[0] for finding in _proxies()] == ["HTTPS_PROXY"]
+    monkeypatch.delenv("HTTPS_PROXY")
+    assert not [*_proxies()]

@@ -148,7 +148,8 @@ def test_abandoned_turn_of_another_job_ends(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("value", "seconds"),
-    [("5", 5), (" 120 ", 120), ("0", 0), ("-1", None), ("soon", None), ("", None), (None, None), ("1.5", None),
+    [("5", 5), (" 120 ", 120), ("0", 0), ("-1", None), ("soon", None), ("", None), (None, None), ("1.5", 1.5),
+     ("5s", 5), ("5, 9", 5), ("2015-10-21T07:28:00Z", 0), ("2015-99-01T", None), ("5 apples", None),
      ("9" * 40, MAX_RETRY_AFTER_S), ("Wed, 21 Oct 2015 07:28:00 GMT", 0), ("Wed, 99 Foo 2015", None), ("٣", None)],
 )  # fmt: skip
 def test_retry_after_forms(value: str | None, seconds: float | None) -> None:

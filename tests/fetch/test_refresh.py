@@ -26,6 +26,17 @@ SEND = "<!doctype html><head><title>Moved</title><meta http-equiv='refresh' cont
         ("""<meta http-equiv="refresh" content="0; URL='https://h/a?b=1&amp;c=2'">""", "https://h/a?b=1&c=2"),
         ('<meta http-equiv="refresh" content="1.5; url = new.html ">', "new.html"),
         ("<title>x</title><style>p{}</style><meta http-equiv=refresh content='0;url=/new'>", "/new"),
+        ("<frameset rows='100%,*'><frame src=http://h/><frame src=/count></frameset>", "http://h/"),
+        ("<frameset><frame name=a src='/new'></frameset><noframes>none</noframes>", "/new"),
+        ("<frameset cols='0,*'><frame src=/old><frame src=/new></frameset>", "/new"),
+        ("<frameset cols='20%,*'><frame src=/menu><frame src=/new></frameset>", None),
+        ("<frameset><frame src='about:blank'></frameset>", None), ("<p>a frame: &lt;frameset><frame src=a>", None),
+        ("<title>a</title><script>window.location.href='/new';</script>", "/new"),
+        (r"<noscript><meta http-equiv=refresh content=0></noscript><script>location.replace('\/n')</script>", "/n"),
+        ("<script>location = '/new'</script><p>Moved</p>", None), ("<script>location.reload()</script>", None),
+        ("<script>location = '/new' + location.search</script>", None), ("<script>location.href = '#a'</script>", None),
+        ("<script>if (!window.Promise) location.href = '/old'</script><div id=root></div>", None),
+        ("<script>location='/a'; location='/b'</script>", None), ("<script>mylocation = '/a'</script>", None),
         # a page that loads itself anew, waits long, or speaks to browsers without scripts
         ('<meta http-equiv="refresh" content="5">', None), ('<meta http-equiv="refresh" content="30;url=/new">', None),
         ('<noscript><meta http-equiv="refresh" content="0;url=/plain"></noscript>', None),
@@ -40,7 +51,22 @@ def test_what_sends_on(html: str, target: str | None) -> None:
     assert refresh_target(html.encode(), "text/plain") is None
 
 
-@pytest.mark.parametrize("piece", ["<!--", "<script>", "<meta ", "<meta>", "<title>", "a=", "<meta a='", "<!---->"])
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "<!--",
+        "<script>",
+        "<meta ",
+        "<meta>",
+        "<title>",
+        "a=",
+        "<meta a='",
+        "<!---->",
+        "<frameset ",
+        "<frame ",
+        "location='",
+    ],
+)
 def test_repetitions_lead_nowhere(piece: str) -> None:
     assert refresh_target(piece.encode() * 100_000, "text/html") is None
 

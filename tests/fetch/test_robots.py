@@ -117,6 +117,11 @@ def test_odd_files(body: bytes) -> None:
     assert isinstance(rules.crawl_delay, float)
 
 
+def test_a_file_in_utf_16_counts() -> None:
+    rules = Rules("User-agent: *\nDisallow: /a\nCrawl-delay: 3".encode("utf-16"), "cleaner")
+    assert (rules.allows("http://h/a"), rules.allows("http://h/b"), rules.crawl_delay) == (False, True, 3)
+
+
 def robots(text: str, status: str = "200 OK") -> Script:
     return page(text.encode(), status, content_type="text/plain")
 

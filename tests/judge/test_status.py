@@ -146,3 +146,78 @@ def test_words_for_what_is_left_ask_for_no_payment(last: str) -> None:
         clean(f"Night ferries\n\n{'The council voted on Tuesday. ' * 5}\n\n{last}", content_type="text/plain").status
         == "ok"
     )
+
+
+SHORT_WALLS = {
+    "blocked": (
+        ("Checkpoint", "We're verifying your browser", "Owner of this site? Click here"),
+        ("Harbour beer", "Are you of legal drinking age?", "Enter your date of birth to go on"),
+        ("Altersprüfung", "Sind Sie über 18 Jahre alt?", "Ja"),
+        ("Hafen", "Unsere Seite wird gerade gewartet.", "Bald sind wir zurück."),
+        ("Порт", "Проверяем ваш браузер, это займёт несколько секунд.", "Подождите"),
+        ("港", "拖动下方滑块完成验证", "返回"),
+        ("Tickets", "You are now in line", "Your estimated wait time is more than an hour."),
+        ("Пароль", "Введите символы с картинки, чтобы продолжить.", "Дальше"),
+    ),
+    "not-found": (
+        ("502 Bad Gateway", "nginx", "The end"),
+        ("302 Found", "The document has moved here.", "The end"),
+        ("Port", "There is currently no text in this page.", "Search"),
+        ("port.example", "This domain is for sale", "Ask for the price"),
+        ("Port", "There has been a critical error on this website.", "Learn more"),
+        ("Přístav", "Hledaná stránka neexistuje nebo byla přesunuta.", "Úvod"),
+        ("Havn", "Siden, du leder efter, findes ikke længere.", "Forside"),
+        ("Порт", "Сторінка, яку ви шукаєте, не існує.", "Головна"),
+    ),
+    "login": (
+        ("Port: protected", "This content is password protected. Enter the password below.", "Password:"),
+        ("Přístav", "Heslo", "Zapomenuté heslo?"),
+        ("Satama", "Salasana", "Unohditko salasanasi?"),
+    ),
+    "ok": (
+        ("Bridge closed", "The harbour bridge is undergoing maintenance, the council said on Tuesday.", "Buses run."),
+        ("Wartungsarbeiten", "Am Tunnel werden am Wochenende Wartungsarbeiten durchgeführt.", "Busse fahren."),
+        ("Win two tickets", "You must be 18 or older to take part. Send us your name by Friday.", "Good luck."),
+        ("Access blocked to the quay", "Nobody may enter the quay until Friday, the harbour office said.", "Ask us."),
+        ("Ferry queue", "The estimated wait time is two hours, the harbour office said on Tuesday.", "Go by bus."),
+        ("Runtime error", "A runtime error occurs while a program runs, not while it is compiled.", "See also."),
+        ("Library", "The library has set up Anubis to protect its catalogue against scrapers, it said.", "It works."),
+        ("Site down", "The site was down on Tuesday after an error establishing a database connection.", "It is back."),
+        ("橋", "市は週末に橋のメンテナンスを実施すると発表した。", "バスは通常どおり運行する。"),
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("status", "texts"), [(kind, texts) for kind, all_of in SHORT_WALLS.items() for texts in all_of]
+)
+def test_short_pages(status: str, texts: tuple[str, str, str]) -> None:
+    """Gates of age, maintenance, errors and domains for sale; and short news of the same things."""
+    title, first, last = texts
+    page = f"<title>{title} | Site</title><h1>{title}</h1><p>{first}</p><p>{last}</p><a href=/>Home</a>"
+    document = read_html(page)
+    assert assess(document, [True] * len(document.blocks), html=page) == status
+
+
+def test_a_list_of_products_beside_a_form_to_log_in() -> None:
+    items = "".join(
+        f"<li><b>Gear bag {nth}</b> <span>Holds {nth} litres</span> <i>${nth}.00</i></li>" for nth in range(80)
+    )
+    page = f"<title>Bags</title><h1>Bags</h1><ul>{items}</ul><form><p>Password</p><p>Lost your password?</p></form>"
+    for html, status in ((page, "ok"), (page.replace(items, ""), "login")):
+        document = read_html(html)
+        assert assess(document, [True] * len(document.blocks), html=html) == status
+
+
+@pytest.mark.parametrize(
+    ("script", "text", "status"),
+    [
+        ("window._cf_chl_opt = {}", "Ett ögonblick", "blocked"),
+        ("", "", "empty"),
+        ("a.src = '/cdn-cgi/challenge-platform/h/g/scripts/jsd/main.js'", "The ferries return. " * 5, "ok"),
+        ("window._cf_chl_opt = {}", "The ferries return. " * 100, "ok"),
+    ],
+)
+def test_programs_that_check_for_robots(script: str, text: str, status: str) -> None:
+    """They are known in any language, but only on a page that shows little."""
+    assert clean(f"<html><body><p>{text}</p>{f'<script>{script}</script>' if script else ''}").status == status

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
+import lzma
 import zlib
 from collections.abc import Callable
 
@@ -234,7 +236,9 @@ def test_members_are_bounded_together() -> None:
     assert found.cut is not None
 
 
-@pytest.mark.parametrize("pack", [gzip.compress, zlib.compress, brotli.compress], ids=["gzip", "zlib", "brotli"])
+@pytest.mark.parametrize(
+    "pack", [gzip.compress, zlib.compress, brotli.compress, lzma.compress], ids=["gzip", "zlib", "brotli", "xz"]
+)  # fmt: skip
 def test_cut_streams_say_so(pack: Callable[[bytes], bytes]) -> None:
     body = page(tuple(f"{text} {nth}" for nth in range(200) for text in FRENCH)).encode()
     packed = pack(body)
@@ -254,7 +258,27 @@ def test_cut_page_is_partial() -> None:
     assert "the compressed page ends before its time" in article.notes
 
 
+def test_what_no_name_announces() -> None:
+    """Brotli has no magic number; it counts if it is whole and holds markup."""
+    body = page(FRENCH).encode()
+    assert unpack(brotli.compress(body), MAX_BYTES).data == body
+    for other in (brotli.compress(b"a text"), brotli.compress(body)[:-9], "Ça va".encode("cp1252"), "Ça va".encode()):
+        assert unpack(other, MAX_BYTES).data == other
+    assert unpack(bz2.compress(b"a") + bz2.compress(b"b") + b"\0", MAX_BYTES).data == b"ab"
+    with pytest.raises(BadInput, match="before its time"):  # a block is whole or nothing
+        unpack(bz2.compress(body)[:99], MAX_BYTES)
+    with pytest.raises(BadInput, match="zstd"):
+        unpack(b"\x28\xb5\x2f\xfd\x00", MAX_BYTES)
+
+
+@pytest.mark.parametrize("pack", [bz2.compress, lzma.compress])
+def test_bombs_of_every_kind_are_refused(pack: Callable[[bytes], bytes]) -> None:
+    with pytest.raises(BadInput):
+        unpack(pack(bytes(MAX_BYTES + 1)), MAX_BYTES)
+
+
 def test_text_that_begins_like_a_compressed_one() -> None:
+    assert unpack(b"BZh is no magic number", MAX_BYTES).data == b"BZh is no magic number"
     assert unpack(b"x^2 and y^2 are squares", MAX_BYTES).data == b"x^2 and y^2 are squares"
 
 

@@ -19,6 +19,10 @@ FOREIGN = {
         f"<feed xmlns='http://www.w3.org/2005/Atom'><title>Boats</title><entry><summary>{PROSE}</summary></entry></feed>",
         "\ufeff<rdf:RDF xmlns='http://purl.org/rss/1.0/'><item/></rdf:RDF>", "<opml version='2.0'><head/></opml>",
     ],
+    "a WARC archive": ["WARC/1.0\r\nWARC-Type: warcinfo\r\n"],
+    "an ARC archive": ["filedesc://a.arc 0.0.0.0 20080430204825 text/plain 76\n"],
+    "RTF": [r"{\rtf1\ansi The boats.\par}"],
+    "a calendar": ["BEGIN:VCALENDAR\r\nVERSION:2.0\r\n"],
     "a sitemap": ["<urlset><url><loc>https://h/</loc></url></urlset>", "<?xml version='1.0'?><sitemapindex >"],
     "JSON": [
         json.dumps({"title": "Boats", "text": PROSE}, indent=1), json.dumps([{"text": PROSE}] * 3),

@@ -196,6 +196,18 @@ def test_framesets_are_whole() -> None:
     )
 
 
+def test_what_a_frameset_shows_without_frames() -> None:
+    """A text is read; a hint that there are frames is none, and the addresses of the frames are named."""
+    start = (
+        "<html><head><title>Port</title></head><frameset cols='1,2'><frame src=menu><frame src=main><noframes><body>"
+    )
+    article = clean(f"{start}{paragraphs()}</body></noframes></frameset></html>")
+    assert (article.status, article.title, article.text.count("\n\n") + 1) == ("ok", "Port", len(TEXTS))
+    shell = clean(f"{start}<p>Your browser shows no frames.</p></body></noframes></frameset></html>")
+    assert (shell.status, shell.text) == ("shell", "")
+    assert shell.notes == ("read: the text is in frames, which are not read: menu, main",)
+
+
 def test_references_in_a_frame_make_no_control_characters() -> None:
     """Its source is decoded once more than the page."""
     page = f'<iframe srcdoc="&lt;p&gt;x&amp;#27;y&amp;#xFDD0;z&lt;/p&gt;"></iframe>{paragraphs()}'

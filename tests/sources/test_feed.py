@@ -201,6 +201,24 @@ def test_names_that_stand_in_for_links() -> None:
     )  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("body", "url"),
+    [
+        ("<rss xmlns:fb='x'><item><link>https://count.example/1</link><fb:origLink>https://h.example/a</fb:origLink>"
+         "</item></rss>", "https://h.example/a"),
+        ("<rss><item><link>https://h.example/a</link><origLink>none</origLink></item></rss>", "https://h.example/a"),
+        ("<feed><entry><link href='https://www.google.com/url?rct=j&amp;url=https://h.example/a%3Fb&amp;ct=ga'/></entry>"
+         "</feed>", "https://h.example/a?b"),
+        ("<feed><entry><link href='https://www.google.com/url?rct=j'/></entry></feed>", "https://www.google.com/url?rct=j"),
+        ("<feed><entry><link href='https://h.example/url?url=https://h.example/b'/></entry></feed>",
+         "https://h.example/url?url=https://h.example/b"),
+    ],
+)  # fmt: skip
+def test_links_of_counters(body: str, url: str) -> None:
+    """FeedBurner names the page beside its own link, Google Alerts within it."""
+    assert parse(Page(body.encode()), 1_000).pages == (url,)
+
+
 def test_an_address_that_is_cut_off_is_none() -> None:
     """A file that ends in the middle of one keeps those before it; one that ends behind an address keeps all."""
     whole = "<rss><channel><item><link>https://h.example/1</link></item><item><link>https://h.example/22"

@@ -47,7 +47,35 @@ FILES = {
     "a.mhtml.gz": gzip.compress(mhtml(HTML.decode(), URL)),
     "mhtml.html": mhtml(HTML.decode(), URL),
     "no-ending": mhtml(HTML.decode(), URL),
+    "a.eml": mhtml(HTML.decode(), URL),
 }
+MAIL = b"""From: Courier <mail@courier.example>
+To: reader@home.example
+Subject: =?utf-8?Q?Ferries_=E2=80=93_again?=
+Date: Sat, 02 Mar 2024 08:30:00 +0000
+MIME-Version: 1.0
+Content-Type: multipart/mixed; boundary=b
+
+--b
+Content-Type: text/html
+Content-Disposition: attachment; filename=form.html
+
+<p>A form</p>
+--b
+Content-Type: multipart/alternative; boundary=c
+
+--c
+Content-Type: text/plain
+
+In plain
+--c
+Content-Type: text/html; charset=utf-8
+Content-Transfer-Encoding: quoted-printable
+
+<p>Dear reader, the ferries return =E2=80=93 all of them.</p>
+--c--
+--b--
+"""
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -90,6 +118,33 @@ def test_what_only_has_such_a_name_or_such_words() -> None:
         assert open_saved(Page(text), MAX_BYTES) == Page(text)
     letter = Page(mhtml("<p>a</p>"), content_type="text/plain")
     assert open_saved(letter, MAX_BYTES) is letter
+
+
+def test_a_mail(tmp_path: Path) -> None:
+    """Its page is the part for reading, and its head fills the gaps."""
+    (tmp_path / "a.eml").write_bytes(MAIL)
+    article = clean(tmp_path / "a.eml")
+    assert article.text == "Dear reader, the ferries return – all of them."
+    assert (article.title, article.published) == ("Ferries – again", "2024-03-02T08:30:00+00:00")
+    (tmp_path / "a.eml").write_bytes(MAIL.replace(b"Courier <mail@courier.example>", b"<Saved by a browser>"))
+    assert clean(tmp_path / "a.eml").published is None
+    (tmp_path / "a.eml").write_bytes(b"From: a@h.example\nTo: b@h.example\nDate: soon\n\nDear reader, they return.\n")
+    assert clean(tmp_path / "a.eml").text == "Dear reader, they return."
+
+
+@pytest.mark.parametrize(
+    ("html", "end", "is_cut"),
+    [
+        ("<p>They return.</p>", b"part--", False), ("<p>They return.</p>", b"iVB", False),
+        ("<p>They return.</p></html>", b"</html>", False),
+        ("<p>They return.</p>", b"return.", True), ("<p>They return.</p>", b"</p>", True),
+    ],
+)  # fmt: skip
+def test_an_archive_that_ends_inside_the_page(html: str, end: bytes, is_cut: bool) -> None:
+    """It is said, unless only a picture or the mark of the end is missing."""
+    whole = mhtml(html, URL)
+    cut = whole[: whole.index(end) + len(end)]
+    assert bool(open_saved(Page(cut, content_type=MHTML), MAX_BYTES).truncated) == is_cut
 
 
 def test_several_pages_in_one_archive() -> None:

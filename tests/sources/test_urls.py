@@ -130,6 +130,8 @@ BOOKMARKS = f"""<!DOCTYPE NETSCAPE-Bookmark-file-1>
         ("warned.xml", f"Warning: in line 3\n<?xml version='1.0'?><urlset><url><loc><![CDATA[{ONE}]]></loc></url>"
                        f"<url><loc>{TWO}</loc></url></urlset>"),
         ("tasks.md", f"- [ ] {ONE}\n* [X] [Two](https://h.example/2)\n"),
+        ("titled.txt", f"Night ferries\t{ONE}\nTwo - a site: <{TWO}>,\n"),
+        ("notes.md", f"See [One]({ONE} 'a title') and more\n{TWO} - the site\n"),
         ("onetab.txt", f"{ONE} | One, a title\n{TWO} | Two | a site\n"),
         ("list.md", f"# Links\n\n- {ONE}\n* [Two](https://h.example/2)\n"),
         ("list.txt", f"\u200b1. {ONE}\n\xa0{TWO}\tTwo, a title\n"),
@@ -166,7 +168,7 @@ def test_markdown_links_with_brackets_in_the_address(tmp_path: Path) -> None:
     assert listed(tmp_path, "l.md", "[A](https://h.example/a_(b)) \n") == ["https://h.example/a_(b)"]
 
 
-@pytest.mark.parametrize("line", ["https://h.example/a file.html", "[a] https://h.example/1", "- no URL", "1.5 https"])
+@pytest.mark.parametrize("line", ["https://h.example/a file.html", "ftp://h.example/1 a", "- no URL", "1.5 https"])
 def test_lines_that_stay_as_they_are(line: str, tmp_path: Path) -> None:
     (tmp_path / "list").write_text(line + "\n")
     assert list(read_urls(str(tmp_path / "list"))) == [line]

@@ -19,8 +19,10 @@ from cleaner.model import Failure, Page
 from cleaner.pipeline import clean_page
 from cleaner.sources.archive import expand, read_archive
 from cleaner.sources.payload import decode_payload
+from cleaner.sources.saved import open_saved
 from cleaner.sources.skip import Skip
 from tests.cleaner_cli import cleaner
+from tests.sources.test_folder import mhtml
 
 pytest.importorskip("fastwarc", reason="the extra warc is not installed")
 
@@ -156,11 +158,12 @@ CHUNKED = (
         (zlib.compress(BODY % 7), [("Content-Encoding", "deflate")]),
         (brotli.compress(BODY % 7), [("Content-Encoding", "br")]),
         (CHUNKED, [("Transfer-Encoding", "chunked")]),
+        (gzip.compress(brotli.compress(BODY % 7)), [("Content-Encoding", "br"), ("content-encoding", "gzip")]),
         (BODY % 7, [("Content-Encoding", "gzip")]),
         (BODY % 7, [("Content-Encoding", "br"), ("Transfer-Encoding", "chunked")]),
         (BODY % 7, [("X-Crawl-Content-Encoding", "gzip")]),
     ],
-    ids=["gzip", "deflate", "br", "chunked", "decoded-gzip", "decoded-br-chunked", "common-crawl"],
+    ids=["gzip", "deflate", "br", "chunked", "two", "decoded-gzip", "decoded-br-chunked", "common-crawl"],
 )
 def test_bodies_are_decoded(tmp_path: Path, body: bytes, headers: list[tuple[str, str]]) -> None:
     """Encodings are undone, and a header that the archive's body no longer bears out is not believed."""
@@ -214,6 +217,24 @@ def test_truncation_is_said(tmp_path: Path) -> None:
 def flip(data: bytes, at: int) -> bytes:
     at %= len(data)
     return data[:at] + bytes([data[at] ^ 0xFF]) + data[at + 1 :]
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "extra", "is_cut"),
+    [
+        ("206 Partial Content", [("Content-Range", "bytes 0-99/1000")], [], True),
+        ("206 Partial Content", [("Content-Range", "bytes 0-99/100")], [], False),
+        ("206 Partial Content", [], [], True),
+        ("200 OK", [], [("WARC-Segment-Number", "1")], True),
+        ("200 OK", [], [], False),
+    ],
+)
+def test_parts_of_a_page(
+    tmp_path: Path, status: str, headers: list[tuple[str, str]], extra: list[tuple[str, str]], is_cut: bool
+) -> None:
+    entry = one(tmp_path, Saved("https://a.example/7", BODY % 7, HTML, headers, status), headers=extra)
+    assert isinstance(entry, Page)
+    assert bool(entry.truncated) == is_cut
 
 
 @pytest.mark.parametrize("place", [0, 1, 3, 12, 40, 100, -5, -1])
@@ -297,6 +318,22 @@ def test_files_that_are_no_archive(tmp_path: Path) -> None:
     assert len({entry.origin for entry in entries}) == 5
     with pytest.raises(InputMissing):
         read(tmp_path / "none.warc")
+
+
+def test_what_a_browser_saved_is_a_page(tmp_path: Path) -> None:
+    saved = mhtml("<p>The ferries return.</p>", "https://a.example/inner")
+    entry = one(tmp_path, Saved("https://a.example/m", saved, "multipart/related; boundary=b"))
+    assert isinstance(entry, Page)
+    assert open_saved(entry, LIMIT).body.strip() == b"<p>The ferries return.</p>"
+
+
+def test_an_older_archive_is_named(tmp_path: Path) -> None:
+    old = b"filedesc://a.arc 0.0.0.0 20080430204825 text/plain 76\n1 0 InternetArchive\n\n"
+    for body in (old, gzip.compress(old) * 2):
+        (tmp_path / "a.arc.gz").write_bytes(body)
+        (entry,) = read(tmp_path / "a.arc.gz")
+        assert isinstance(entry, Failure)
+        assert "warcio recompress" in entry.message
 
 
 def test_a_headless_http_record_is_one_outcome(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sqlite3
 import subprocess
 import sys
@@ -130,4 +132,13 @@ def test_a_state_folder_that_is_a_file(tmp_path: Path) -> None:
         pytest.raises(OutputError, match="state: cannot be a folder: a file of this name exists"),
         hold(tmp_path / "state" / "run.lock"),
     ):
+        pass
+
+
+def test_a_file_system_without_locks_is_no_other_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr("fcntl.flock", refuse)
+    with pytest.raises(OutputError, match="gives no locks"), hold(tmp_path / "lock"):
         pass
