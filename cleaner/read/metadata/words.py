@@ -142,6 +142,9 @@ class Words(NamedTuple):
     before_date: re.Pattern[str]
     clock: re.Pattern[str]
     generic_titles: frozenset[str]
+    vague_titles: frozenset[str]
+    heading_labels: frozenset[str]
+    page_number: re.Pattern[str]
     title_labels: frozenset[str]
     documentation: frozenset[str]
     author_headings: frozenset[str]
@@ -206,6 +209,9 @@ def words() -> Words:
         documentation=frozenset(data["documentation_words"]),
         author_headings=frozenset(data["author_headings"]),
         generic_titles=frozenset(fold_words(title) for title in data["generic_titles"]),
+        vague_titles=frozenset(fold_words(title) for title in data["vague_titles"]),
+        heading_labels=frozenset(fold_words(label) for label in data["heading_labels"]),
+        page_number=later(lambda: _page_number(data), re.I),
         byline_first_names={word: frozenset(codes.split()) for word, codes in data["byline_first_names"].items()},
         other_hands=_anywhere(data["other_hands"]),
         places=frozenset(data["places"]),
@@ -239,6 +245,14 @@ def fold_name(name: str) -> str:
 
 def _options(phrases: list[str]) -> str:
     return "|".join(re.escape(phrase) for phrase in sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase)))
+
+
+def _page_number(data: Mapping[str, list[str]]) -> str:
+    """A pattern for the number of a page at the end of a title."""
+    number = r"\d{1,3}"
+    spaced = rf"(?:{_options(data['page_words'])})\s?{number}(?:\s?(?:{_options(data['page_links'])})\s?{number})?"
+    dense = rf"第?{number}(?:{_options(data['dense_pages'])})"
+    return rf"\s?[|•·»:,(（–—-]\s?(?:{spaced}|{dense})[)）]?\Z"
 
 
 def _openings(phrases: list[str]) -> Openings:
