@@ -10,7 +10,7 @@ from cleaner.read.metadata.dense import is_unspaced
 from cleaner.read.metadata.evidence import TextCandidate
 from cleaner.read.metadata.folding import fold
 from cleaner.read.metadata.title_sources import MIN_TITLE_WORDS, separators
-from cleaner.read.metadata.words import words
+from cleaner.read.metadata.words import title_words, words
 
 MIN_PAGED_WORDS, MIN_PAGED_CHARS = 2, 4  # of a title before the number of its page; characters in dense scripts
 PAGE_ENDS = (")", "）", "页", "頁", "ジ", "目")
@@ -29,7 +29,7 @@ def without_page(title: str) -> str:
     """
     if not title[-1:].isdigit() and not title.endswith(PAGE_ENDS):
         return title
-    found = words().page_number.search(title)
+    found = title_words().page_number.search(title)
     before = title[: found.start()] if found is not None else ""
     dense = is_unspaced(before) and len(before) >= MIN_PAGED_CHARS
     return before if dense or len(before.split()) >= MIN_PAGED_WORDS else title
@@ -40,7 +40,7 @@ def without_labels(text: str, stated: Iterable[TextCandidate]) -> str:
 
     A stated title may have the label as well, before a separator: "Opinion | Storm hits coast".
     """
-    labels = words().heading_labels
+    labels = title_words().labels
     for item in stated:
         title = item.text
         if fold(text) == fold(title):

@@ -38,7 +38,7 @@ from cleaner.read.metadata.title_sources import (
     without_links,
     without_site,
 )
-from cleaner.read.metadata.words import words
+from cleaner.read.metadata.words import title_words, words
 from cleaner.words import find_words
 
 MIN_HEADLINE_CHARS = 12
@@ -69,7 +69,7 @@ def choose_title(seen: Evidence) -> TextCandidate | None:
     if found is None or is_front_page(seen.address):
         return found
     unshown = found.source == "title" and found.block is None
-    if unshown and fold(found.text) in words().vague_titles and (lesser := collect(TITLES, Trust.GUESSED, seen)):
+    if unshown and fold(found.text) in title_words().vague and (lesser := collect(TITLES, Trust.GUESSED, seen)):
         return lesser[0]
     section = " " not in found.text and found.source == "h1"
     slug = unquote((seen.address or "").rstrip("/").rpartition("/")[2]).partition("?")[0].partition(".")[0]
@@ -107,14 +107,15 @@ def _choose_title(seen: Evidence) -> TextCandidate | None:
     names = frozenset(seen.sites | _parted_names(seen))
     if not front:
         names |= _shown_names(seen, headings, host)
-    stated = _usable(collect(TITLES, Trust.STATED, seen), names, host, front=front, whole=_between(seen, names, host))
+    whole = _between(seen, names, host)
+    stated = _usable(collect(TITLES, Trust.STATED, seen), names, host, front=front, whole=whole)
     heading = _best_heading(headings, stated, seen, names, front=front)
     if heading is None or fold(heading.text) in generic or (not stated and is_named(heading.text, host)):
         if not stated and not front and (lesser := collect(TITLES, Trust.GUESSED, seen)):
             return lesser[0]
         return _without_heading(seen, stated, names, front=front)
     text = ANCHOR.sub("", INVISIBLE.sub("", heading.text))
-    text = without_site(text, names, host, leading=fold(text) != _between(seen, names, host))
+    text = without_site(text, names, host, leading=fold(text) != whole)
     before, *after = BAR.split(text) if "|" in text or "｜" in text else (text,)
     if after and len(before.split()) >= MIN_BAR_WORDS >= len(after[0].split()):
         text = before
@@ -302,7 +303,7 @@ def _before_underscore(title: str, blocks: tuple[Block, ...]) -> str:
 def _first_segment(title: str, blocks: tuple[Block, ...]) -> str:
     """A title up to its first strong separator, if the text before it is long enough for a headline."""
     title = _before_underscore(title, blocks) if "_" in title else title
-    mark = next((mark for mark in separators(title) if STRONG_SEPARATOR.fullmatch(mark[0])), None)
+    mark = next((mark for mark in separators(title) if STRONG_SEPARATOR.match(title, mark.start())), None)
     if mark is None or len(title[: mark.start()].split()) < MIN_SEGMENT_WORDS:
         return title
     return title[: mark.start()].strip()
@@ -330,6 +331,9 @@ def _between(seen: Evidence, names: Set[str], host: str) -> str:
     It may begin with the name of the site, because that is its subject: "Apple: a history | Apple".
     """
     title = clean(seen.head.title or "")
+    label = fold(registrable(host).partition(".")[0])
+    if not fold(title).startswith(tuple(names | {label} - {""})):
+        return ""
     before = without_site(title, frozenset(names), host, leading=False)
     said = fold(before) if before != title else ""
     shown = (mark.text for mark in seen.head.marks if mark.path[:1] == ("h1",))

@@ -142,9 +142,6 @@ class Words(NamedTuple):
     before_date: re.Pattern[str]
     clock: re.Pattern[str]
     generic_titles: frozenset[str]
-    vague_titles: frozenset[str]
-    heading_labels: frozenset[str]
-    page_number: re.Pattern[str]
     title_labels: frozenset[str]
     documentation: frozenset[str]
     author_headings: frozenset[str]
@@ -209,9 +206,6 @@ def words() -> Words:
         documentation=frozenset(data["documentation_words"]),
         author_headings=frozenset(data["author_headings"]),
         generic_titles=frozenset(fold_words(title) for title in data["generic_titles"]),
-        vague_titles=frozenset(fold_words(title) for title in data["vague_titles"]),
-        heading_labels=frozenset(fold_words(label) for label in data["heading_labels"]),
-        page_number=later(lambda: _page_number(data), re.I),
         byline_first_names={word: frozenset(codes.split()) for word, codes in data["byline_first_names"].items()},
         other_hands=_anywhere(data["other_hands"]),
         places=frozenset(data["places"]),
@@ -230,6 +224,25 @@ def words() -> Words:
         dense_report=later(lambda: rf"(?:\d{{1,2}}日)?(?:{_options(data['dense_reports'])})$"),
         dense_houses=tuple(data["dense_houses"]),
         header_fields=data["header_fields"],
+    )
+
+
+class TitleWords(NamedTuple):
+    """What is no part of a title: names of views, labels in a heading, the number of a page at the end."""
+
+    vague: frozenset[str]
+    labels: frozenset[str]
+    page_number: re.Pattern[str]
+
+
+@cache
+def title_words() -> TitleWords:
+    """The lists of the data file for titles."""
+    data = load("metadata.yaml")
+    return TitleWords(
+        vague=frozenset(fold_words(title) for title in data["vague_titles"]),
+        labels=frozenset(fold_words(label) for label in data["heading_labels"]),
+        page_number=later(lambda: _page_number(data), re.I),
     )
 
 
