@@ -215,8 +215,11 @@ def _after_label(mark: Mark, blocks: tuple[Block, ...]) -> str:
     label = blocks[mark.block].text if mark.block < len(blocks) else ""
     if not 0 < len(label) < len(mark.text) or not mark.text.startswith(label):
         return mark.text
-    if " " in label and mark.text[len(label) :].lstrip().startswith(label):
+    rest = mark.text[len(label) :].lstrip()
+    if " " in label and rest.startswith(label):
         return label
+    if rest.endswith(".") and rest.startswith(f"{label.partition(' ')[0]} ") and is_person(label):
+        return label  # a note about somebody by their first name
     known = words()
     if not label[-1].isalnum() or not (known.byline.fullmatch(label) or known.dense_role.fullmatch(label)):
         return mark.text

@@ -19,6 +19,7 @@ from cleaner.read.metadata.author_marks import (
     names_author,
     sign,
 )
+from cleaner.read.metadata.crafts import is_place
 from cleaner.read.metadata.dates import find_dates
 from cleaner.read.metadata.dense import is_dense_byline, is_unspaced
 from cleaner.read.metadata.evidence import Evidence, NameCandidate, first_tokens
@@ -28,7 +29,6 @@ from cleaner.read.metadata.names import (
     CUT,
     has_given_name,
     is_person,
-    is_place,
     tidy_ends,
     without_place,
 )

@@ -34,7 +34,8 @@ ELSEWHERE = frozenset(
     {
         "itemlistelement", "haspart", "mentions", "citation", "comment", "comments", "review", "reviews",
         "relatedlink", "isrelatedto", "issimilarto", "associatedmedia", "subjectof", "significantlink", "ispartof",
-        "about", "breadcrumb", "offers", "aggregaterating", "potentialaction", "sponsor", "isbasedon", "citations"
+        "about", "breadcrumb", "offers", "aggregaterating", "potentialaction", "sponsor", "isbasedon", "citations",
+        "itemreviewed",
     }
 )  # fmt: skip
 NAME_PARTS = ("givenName", "additionalName", "familyName")
@@ -332,7 +333,10 @@ def _agents(value: object, named: dict[str, dict[str, object]]) -> Iterator[Agen
 def _profiles(value: object) -> Iterator[str]:
     """The addresses of agents without names."""
     for item in (value if isinstance(value, list) else [value])[:MAX_AGENTS]:
-        if isinstance(item, dict) and not item.get("name"):
+        named = item.get("name") if isinstance(item, dict) else None
+        if isinstance(named, str) and named.startswith("http"):
+            yield named
+        elif isinstance(item, dict) and not named:
             yield from [*_texts(item.get("url")), *_texts(item.get("@id"))][:1]
         elif isinstance(item, str) and item.startswith("http"):
             yield item

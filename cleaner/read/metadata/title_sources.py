@@ -48,11 +48,13 @@ TITLE_METAS = (
     "title",
     "parsely-title",
     "citation_title",
+    "prism.title",
     "sailthru.title",
 )
 SITE_METAS = (
     "application-name", "apple-mobile-web-app-title", "dc.publisher", "publisher",
     "twitter:site", "al:ios:app_name", "copyright", "article:publisher",
+    "citation_journal_title", "prism.publicationname",
 )  # fmt: skip
 NO_NAMES = frozenset({"null", "undefined", "None"})  # of programs
 MIN_PROSE_CHARS = 80

@@ -227,6 +227,26 @@ def words() -> Words:
     )
 
 
+class AuthorWords(NamedTuple):
+    """Words around names. ``joined`` finds the blank and the letter that means "and" before another name."""
+
+    note_verbs: frozenset[str]
+    desks: frozenset[str]
+    joined: re.Pattern[str]
+
+
+@cache
+def author_words() -> AuthorWords:
+    """The lists of the data file for what stands around names."""
+    data = load("metadata.yaml")
+    letters, names = _options(data["joined_letters"]), _options(data["names_like_joined"])
+    return AuthorWords(
+        note_verbs=frozenset(data["note_verbs"]),
+        desks=frozenset(data["desk_words"]),
+        joined=later(lambda: rf"\s(?!(?:{names})(?!\w))(?:{letters})(?=\w{{2,}}\s\w{{2,}})"),
+    )
+
+
 class TitleWords(NamedTuple):
     """What is no part of a title: names of views, labels in a heading, the number of a page at the end."""
 
