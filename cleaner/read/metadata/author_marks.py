@@ -40,6 +40,7 @@ OWN_TOKENS = 10  # of a mark, about as many as its own element has
 HASHED = "elements"
 MIN_SUMMED = 3  # names, of which the last may be all others in one
 MAX_HOUSE_WORDS = 4
+HOUSE_WORDS = frozenset({"of", "and", "for", "in", "at", "und", "et", "en", "og", "per"})  # in names of houses
 OTHERS = frozenset(
     {
         "comment", "comments", "respond", "related", "teaser", "testimonial", "testimonials", "suggestedanswer",
@@ -139,12 +140,21 @@ def _from_marks(seen: Evidence, *, anywhere: bool) -> Iterator[NameCandidate]:
             if anywhere:
                 return
         if signed.people or (
-            signed.others and len(texts[0].split()) <= MAX_HOUSE_WORDS and not _is_topic(mark, seen.blocks)
+            signed.others
+            and len(texts[0].split()) <= MAX_HOUSE_WORDS
+            and not _is_saying(signed.others[0])
+            and not _is_topic(mark, seen.blocks)
         ):
             found, first = signed, mark
     if found is not None:
         yield found
     yield from reviewers
+
+
+def _is_saying(text: str) -> bool:
+    """Whether words in English are no name of a house: "Follow the author", "the numbers"."""
+    small = [word for word in text.split() if word.islower()] if " " in text and text.isascii() else []
+    return any(word not in words().name_particles and word not in HOUSE_WORDS for word in small)
 
 
 def _own_part(said: str) -> str:

@@ -12,6 +12,8 @@ LITERAL = re.compile(r"""\[(?P<list>["']).*(?P=list)\]|(?P<text>["'])[^"']+(?P=t
 PICTURES = later(r"[\u2600-\u27bf\ufe0f\U0001f000-\U0001faff]")  # beside a name
 FUSED = re.compile(r"(?<=[a-zß-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])")
 MIN_NAME_WORDS = 2
+MAX_NAME_WORDS = 4  # of a name behind a role
+NOTE_MARKS = re.compile(r"(?:\s?(?:(?<!\d)\d{1,2}|[*∗†‡§¶]{1,3})){1,4}\Z")
 MIN_DESK_CHARS = 3  # of an abbreviation that begins a place of work
 
 
@@ -123,3 +125,25 @@ def unfuse(part: str) -> list[str]:
 def _is_plain(parts: list[str]) -> bool:
     """Whether words form a whole name: two or more, each with a capital and small letters."""
     return len(parts) > 1 and all(part[:1].isupper() and not part.isupper() for part in parts)
+
+
+def behind_role(part: str) -> str:
+    """A name without the role before it: "staff writer Ann Lee", "Courier-Redakteur Tom Rusk"."""
+    roles = [*words().roles.finditer(part)]
+    if not roles:
+        return part
+    name = part[roles[-1].end() :].lstrip(" :")
+    said = name.split()
+    if len(said) < MIN_NAME_WORDS or len(said) > MAX_NAME_WORDS or said[0].casefold() not in words().given_names:
+        return part
+    if not all(word[:1].isupper() for word in said):
+        return part
+    before = part[: roles[0].start()].split()
+    names_one = len(before) >= MIN_NAME_WORDS and before[0].casefold() in words().given_names
+    return part if names_one else name
+
+
+def without_notes(part: str) -> str:
+    """A name of two words and more without the numbers and marks of its footnotes: "Ann Lee1,2", "Bo Ek*"."""
+    found = NOTE_MARKS.search(part)
+    return part if found is None or len(part[: found.start()].split()) < MIN_NAME_WORDS else part[: found.start()]

@@ -8,6 +8,7 @@ from functools import lru_cache
 from cleaner.patterns import later
 from cleaner.read.metadata.crafts import (
     apart,
+    behind_role,
     ends_as_byline,
     is_desk,
     is_nobody,
@@ -18,6 +19,7 @@ from cleaner.read.metadata.crafts import (
     unfuse,
     without_article,
     without_desk,
+    without_notes,
     without_wrapping,
 )
 from cleaner.read.metadata.dates import to_ascii_digits
@@ -90,7 +92,9 @@ def _split(text: str, language: str | None, stated: bool, family_first: bool) ->
         if dense is not None:
             return tuple([name for part in dense if (name := _tidy(part, stated=True))])
     other = words().other_hands.search(text)
-    if other is not None and (other.start() or (not stated and words().byline.match(text) is None)):
+    opening = words().byline.match(text) if other is not None else None
+    within = opening is not None and other is not None and other.start() < opening.end()  # "Text & Fotos:"
+    if other is not None and not (within and other.start()) and (other.start() or (not stated and opening is None)):
         text = text[: other.start()].rstrip(BEHIND + ".")
         *_, end = words().name_links.split(f"{text} ")
         text = text if end.strip() else LAST_WORD.sub("", text)  # "Ann Lee and"
@@ -203,6 +207,9 @@ def _collect(text: str, language: str, *, stated: bool, signed: bool) -> list[st
     ends = [*(link.start() for link in links), len(text)]
     for nth, (start, end) in enumerate(zip(starts, ends, strict=True)):
         part = tidy_ends(text[start:end])
+        if not part[-1:].isalpha():
+            part = without_notes(part)
+        part = part if stated else behind_role(part)
         listed = nth > 0 and links[nth - 1][0].strip() in LIST_MARKS
         if names and listed and is_place(part):
             continue
