@@ -153,7 +153,12 @@ def _from_marks(seen: Evidence, *, anywhere: bool) -> Iterator[NameCandidate]:
 
 def _is_saying(text: str) -> bool:
     """Whether words in English are no name of a house: "Follow the author", "the numbers"."""
-    small = [word for word in text.split() if word.islower()] if " " in text and text.isascii() else []
+    said = text.split() if text.isascii() else []
+    if len(said) < 2 or (text.islower() and said[0] not in words().leading):
+        return False  # as some write their names
+    if not said[-1].islower() or said[-1] in words().organisation:
+        return False  # "The Courier editors"
+    small = [word for word in said if word.islower()]
     return any(word not in words().name_particles and word not in HOUSE_WORDS for word in small)
 
 

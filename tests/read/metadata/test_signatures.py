@@ -86,6 +86,8 @@ def test_a_columnist_above_the_headline() -> None:
         ("<p><b>Port Ellery</b>, reporters say</p>", ()),
         ("<p class=byline>Follow the author</p>", ()),
         ("<p class=byline>By the numbers</p>", ()),
+        ("<p class=byline>bell hooks</p>", ("bell hooks",)),
+        ("<p class=byline>By The Ferrio editors</p>", ("The Ferrio editors",)),
         ("<p class=byline>Words: Ann Lee. Illustration: Bo Ek</p>", ("Ann Lee",)),
         ("<p class=byline>Von Ann Lee. Aus dem Englischen von Bo Ek</p>", ("Ann Lee",)),
         ("<p class=byline>Ann Lee, as told to Bo Ek</p>", ("Ann Lee",)),
