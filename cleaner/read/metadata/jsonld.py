@@ -145,9 +145,17 @@ def choose(statements: Sequence[Statement], titles: tuple[str, ...], addresses: 
             best, best_score = found, score
         if story is None and said and found.rank == ARTICLE_RANK and not found.listed:
             story = found
+    if best is not None and best.rank == ARTICLE_RANK and not best.authors:
+        return best._replace(authors=_authors_around(best, statements))
     if best is None or best.rank == ARTICLE_RANK or best.authors or story is None:
         return best
     return best._replace(authors=story.authors)
+
+
+def _authors_around(article: Statement, statements: Sequence[Statement]) -> tuple[Agent, ...]:
+    """The authors of the page whose main subject an article without authors is: some state them there."""
+    own = (found.authors for found in statements if found.node.get("mainEntity") is article.node and not found.listed)
+    return next(own, ())
 
 
 def _parse(script: str) -> list[object]:

@@ -84,6 +84,7 @@ def _split(text: str, language: str | None, stated: bool, family_first: bool) ->
         text = WRAPPED.sub(r"\1", bare) if "@" in text else bare
         text = without_wrapping(text)
     text = text.strip()
+    text = BRACKET.sub("", text) if family_first else text
     turned = _turn(text, family_first=family_first) if stated else None
     if turned:
         return tuple(turned)

@@ -127,3 +127,15 @@ def test_a_review_and_its_book() -> None:
     assert authors("", ld({**review, "author": []})) == ()
     assert authors("", ld(review, review)) == ()  # customers' opinions
     assert authors("", ld({"@type": "Product", "name": "Lamp", "review": review})) == ()
+
+
+def test_authors_around_the_article() -> None:
+    recipe = {"@type": "Recipe", "name": "Ferry soup"}
+    page = {"@type": "WebPage", "author": {"@type": "Person", "name": "Ann Lee"}, "mainEntity": recipe}
+    assert authors("", ld(page)) == ("Ann Lee",)
+    own = {**recipe, "author": {"@type": "Person", "name": "Bo Ek"}}
+    assert authors("", ld({**page, "mainEntity": own})) == ("Bo Ek",)
+
+
+def test_an_institution_behind_an_author() -> None:
+    assert authors("", '<meta name="citation_author" content="Lee, Ann (Ellery University)">') == ("Ann Lee",)
