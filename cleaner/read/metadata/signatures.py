@@ -9,11 +9,14 @@ from cleaner.model import Block
 from cleaner.read.metadata.author_fields import PROFILE
 from cleaner.read.metadata.author_marks import BEFORE_TITLE, MAX_BYLINE_CHARS, OTHERS, sign
 from cleaner.read.metadata.bylines import NAME_REACH, PLAIN_NAME
+from cleaner.read.metadata.dense import is_dense_byline, is_unspaced, reporter_of, signed_name
 from cleaner.read.metadata.evidence import Evidence, NameCandidate, first_tokens
 from cleaner.read.metadata.names import has_given_name, is_person
 from cleaner.read.metadata.words import author_words, words
 
 MIN_PROSE_CHARS = 80  # of the last paragraph of a text
+MIN_DENSE_CHARS = 40
+DESK_SIGNS = ("(", "[", "（", "［")
 MAX_LINK_SHARE = 0.3
 END_REACH = 3  # blocks after the last paragraph in which somebody signs
 MAX_NOTE_CHARS = 500  # of a note about the author
@@ -21,7 +24,7 @@ MAX_NAME_CHARS = 60
 OWN_TOKENS = 4
 NOTE_TOKENS = frozenset({"bio", "biography", "authorbio", "tagline", "shirttail", "credit", "footnote"})
 QUOTE_ENDS = ('"', "”", "“", "»", "«", "’", "'")
-DASHES = "-–—―•* "
+DASHES = "-–—―•*/ "
 TOPIC = re.compile(r"/(?:people|persons?|persoon|personen|profiles?|bios?)/", re.I)  # also about others than authors
 SIGNATURES = frozenset({"signature", "signed", "firma", "unterschrift", "author", "autor"})
 FIELD = re.compile(r"[^:：]{2,30}[:：]\s\S")
@@ -29,10 +32,9 @@ FIELD = re.compile(r"[^:：]{2,30}[:：]\s\S")
 
 def profile_links(seen: Evidence) -> Iterator[NameCandidate]:
     """Names near the headline or behind the text that link to the page of an author, and are all that a block has."""
-    place = seen.place
-    if place.text is None:
+    place, last = seen.place, _last_prose(seen)
+    if last is None:
         return
-    last = _last_prose(seen)
     near = (*range(max(0, place.block - BEFORE_TITLE), place.block + NAME_REACH), *range(last, last + END_REACH + 1))
     names: list[str] = []
     for index in near:
@@ -61,15 +63,22 @@ def closing_names(seen: Evidence) -> Iterator[NameCandidate]:
     """Who signs behind the text: a name alone, one behind a word such as "Author:", or the one with which a note in
     italics begins, such as "Ann Lee is a writer in Port Ellery.".
     """
-    if seen.place.text is None:
+    last, begin = _last_prose(seen), seen.place.block
+    if last is None:
         return
-    last = _last_prose(seen)
+    for block in seen.blocks[begin : begin + NAME_REACH] if begin < last else ():
+        if block.text.startswith(DESK_SIGNS) and (reporter := reporter_of(block.text)):
+            yield sign([reporter], "text:byline", seen.sites)
+            return
     for block in seen.blocks[last : last + END_REACH + 1]:
         text = block.text.lstrip(DASHES)
         if block.kind not in ("paragraph", "other") or seen.place.puts_elsewhere(block) or not _is_own(block):
             continue
         if len(text) > MAX_NOTE_CHARS or block.index <= seen.place.block:
             continue
+        if block.index > last and not text.isascii() and (is_dense_byline(text) or signed_name(text)):
+            yield sign([signed_name(text) or text], "text:byline", seen.sites)
+            return
         found = PLAIN_NAME.match(text)
         name = found[0] if found is not None else ""
         if block.index == last and not _is_note(block, text[len(name) :]):
@@ -92,13 +101,16 @@ def _signs(block: Block, last: int, seen: Evidence) -> bool:
     return block.kind == "paragraph" or not SIGNATURES.isdisjoint(first_tokens(block, OWN_TOKENS))
 
 
-def _last_prose(seen: Evidence) -> int:
-    """The block of the last paragraph of the text."""
-    start = seen.place.text or 0
-    for block in reversed(seen.blocks[start:]):
-        if len(block.text) < MIN_PROSE_CHARS or block.kind not in ("paragraph", "other", "quote"):
+def _last_prose(seen: Evidence) -> int | None:
+    """The block of the last paragraph of the text. None if the page has none; in dense scripts, a shorter one counts."""
+    start = seen.place.text
+    for block in reversed(seen.blocks[start or seen.place.block :]):
+        least = MIN_DENSE_CHARS if is_unspaced(block.text) else MIN_PROSE_CHARS
+        if len(block.text) < least or (start is None and least == MIN_PROSE_CHARS):
             continue
-        if block.link_chars < MAX_LINK_SHARE * len(block.text) and not seen.place.puts_elsewhere(block):
+        if block.kind not in ("paragraph", "other", "quote") or block.link_chars >= MAX_LINK_SHARE * len(block.text):
+            continue
+        if not seen.place.puts_elsewhere(block):
             return block.index
     return start
 

@@ -139,3 +139,36 @@ def test_authors_around_the_article() -> None:
 
 def test_an_institution_behind_an_author() -> None:
     assert authors("", '<meta name="citation_author" content="Lee, Ann (Ellery University)">') == ("Ann Lee",)
+
+
+DENSE = {
+    "ko": "밤 배가 다음 달부터 다시 다닌다. ",
+    "ja": "夜の渡し船は来月から再び運航する。",
+    "zh": "夜间渡轮下个月恢复运行。",
+}
+
+
+@pytest.mark.parametrize(
+    ("lang", "before", "after", "expected"),
+    [
+        ("ko", "<p>김철수 기자 kim@courier.example</p>", "", ("김철수",)),
+        ("ko", "", "<p>/김철수 기자 (kim@courier.example)</p>", ("김철수",)),
+        ("ko", "", "<p>문의 kim@courier.example</p>", ()),
+        ("ko", '<div class="byline"><b>김철수 기자</b> <i>다른 기사 보기</i></div>', "", ("김철수",)),
+        ("ja", "", "<p>【山田太郎】</p>", ("山田太郎",)),
+        ("ja", "", "<p>（写真）</p>", ()),
+        ("zh", "", "<p>（记者 李晓明）</p>", ("李晓明",)),
+    ],
+)
+def test_bylines_without_spaces(lang: str, before: str, after: str, expected: tuple[str, ...]) -> None:
+    text = f"<p>{DENSE[lang] * 12}</p>"
+    html = f'<html lang="{lang}"><body><h1>{DENSE[lang]}</h1>{before}{text * 3}{after}</body></html>'
+    assert read_metadata(read_html(html), html, PAGE).authors == expected
+
+
+def test_a_korean_reporter_behind_the_desk() -> None:
+    text = DENSE["ko"] * 12
+    html = (
+        f'<html lang="ko"><body><h1>밤 배</h1><p>(엘러리=연합뉴스) 김철수 기자 = {text}</p><p>{text}</p></body></html>'
+    )
+    assert read_metadata(read_html(html), html, PAGE).authors == ("김철수",)
