@@ -102,7 +102,7 @@ def _signs(block: Block, last: int, seen: Evidence) -> bool:
 
 
 def _last_prose(seen: Evidence) -> int | None:
-    """The block of the last paragraph of the text. None if the page has none; in dense scripts, a shorter one counts."""
+    """The block of the last paragraph of the text, if there is one. In dense scripts, a shorter one counts."""
     start = seen.place.text
     for block in reversed(seen.blocks[start or seen.place.block :]):
         least = MIN_DENSE_CHARS if is_unspaced(block.text) else MIN_PROSE_CHARS
