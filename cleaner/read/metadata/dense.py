@@ -20,7 +20,7 @@ AND = later(r"(?<![\u3400-\u9fff])([\u3400-\u9fff]{2,3})和([\u3400-\u9fff]{2,3}
 # The address of a reporter beside the name, and the marks before a line that signs.
 MAIL = later(r"[\s(（]{0,3}[\w.+-]{1,40}@[\w.-]{1,60}[)）]?")
 SIGNS = "/／=＝▶■●·- "
-MAX_LINE_CHARS = 40
+MAX_LINE_CHARS, MAX_MAIL_LINE_CHARS = 40, 120
 NAME_CHARS = 2, 3  # of a Chinese name that is glued to the place of the report
 PLACE_CHARS = 2
 MAX_PART_CHARS = 3  # of the family name and the given name
@@ -110,7 +110,8 @@ def is_dense_byline(text: str) -> bool:
     >>> is_dense_byline("홍길동 기자"), is_dense_byline("기자 홍길동"), is_dense_byline("홍길동 대표")
     (True, True, False)
     """
-    text = (MAIL.sub("", text) if "@" in text else text).lstrip(SIGNS)
+    if len(text) <= MAX_MAIL_LINE_CHARS:
+        text = (MAIL.sub("", text) if "@" in text else text).lstrip(SIGNS)
     if len(text) > MAX_LINE_CHARS or not is_unspaced(text):
         return False
     plain = _without_house(_without_desk(text).translate(BRACKETS).lstrip())
