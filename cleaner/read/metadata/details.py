@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from html import unescape
+from itertools import islice
 from urllib.parse import urljoin
 
+from cleaner.model import Block
 from cleaner.read.metadata.evidence import Evidence, ListCandidate, TextCandidate, first_tokens
 from cleaner.read.metadata.folding import clean, fold, host_of, registrable
 from cleaner.read.metadata.words import words
@@ -45,6 +47,7 @@ TAG_TOKENS = frozenset(
 )  # fmt: skip
 OTHERS = frozenset({"tagcloud", "cloud", "comments", "comment", "cards", "card", "related", "teaser"})
 MAX_BOX_CHARS = 300
+BOX_REACH = 4  # elements around a block
 TAG_MARKS = re.compile("[,;،、，]")
 IMAGE_STARTS = ("http://", "https://", "/")
 
@@ -136,9 +139,9 @@ def tag_boxes(seen: Evidence) -> Iterator[ListCandidate]:
     start = seen.place.headline
     found: list[str] = []
     for block in seen.blocks[start + 1 :] if start is not None else ():
-        labelled = words().tags.match(block.text) if len(block.text) <= MAX_BOX_CHARS else None
-        if not (block.link_chars or labelled) or not seen.place.holds(block, TAG_TOKENS):
+        if len(block.text) > MAX_BOX_CHARS or not _is_in_box(block) or not seen.place.holds(block, TAG_TOKENS):
             continue
+        labelled = words().tags.match(block.text)
         if seen.place.puts_elsewhere(block) or not OTHERS.isdisjoint(first_tokens(block, 2 * OWN_TOKENS)):
             continue
         if block.link_chars:
@@ -147,6 +150,12 @@ def tag_boxes(seen: Evidence) -> Iterator[ListCandidate]:
             found += TAG_MARKS.split(block.text[labelled.end() :])
     if tags := _tidy_tags(found):
         yield ListCandidate(tags, "text:tags")
+
+
+def _is_in_box(block: Block) -> bool:
+    """Whether one of the elements right around a block is named as a box for tags."""
+    around = islice(block.container.lineage(), BOX_REACH) if block.container is not None else ()
+    return any(not TAG_TOKENS.isdisjoint(node.tokens) for node in around)
 
 
 def _tidy_tags(found: Iterable[str]) -> tuple[str, ...]:
