@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from html import unescape
-from itertools import islice
 from urllib.parse import urljoin
 
 from cleaner.model import Block
@@ -139,7 +138,9 @@ def tag_boxes(seen: Evidence) -> Iterator[ListCandidate]:
     start = seen.place.headline
     found: list[str] = []
     for block in seen.blocks[start + 1 :] if start is not None else ():
-        if len(block.text) > MAX_BOX_CHARS or not _is_in_box(block) or not seen.place.holds(block, TAG_TOKENS):
+        if not (block.link_chars or ":" in block.text[:MAX_TAG_CHARS]) or len(block.text) > MAX_BOX_CHARS:
+            continue
+        if not _is_in_box(block) or not seen.place.holds(block, TAG_TOKENS):
             continue
         labelled = words().tags.match(block.text)
         if seen.place.puts_elsewhere(block) or not OTHERS.isdisjoint(first_tokens(block, 2 * OWN_TOKENS)):
@@ -154,8 +155,14 @@ def tag_boxes(seen: Evidence) -> Iterator[ListCandidate]:
 
 def _is_in_box(block: Block) -> bool:
     """Whether one of the elements right around a block is named as a box for tags."""
-    around = islice(block.container.lineage(), BOX_REACH) if block.container is not None else ()
-    return any(not TAG_TOKENS.isdisjoint(node.tokens) for node in around)
+    node = block.container
+    for _ in range(BOX_REACH):
+        if node is None:
+            return False
+        if not TAG_TOKENS.isdisjoint(node.tokens):
+            return True
+        node = node.parent
+    return False
 
 
 def _tidy_tags(found: Iterable[str]) -> tuple[str, ...]:

@@ -125,3 +125,16 @@ def test_a_short_chinese_title_before_underscores() -> None:
 def test_the_headline_in_the_schema_beside_a_code() -> None:
     item = ld({"@type": "NewsArticle", "name": "a-1305306", "headline": NAME})
     assert title("a-1305306", "", item) == NAME
+
+
+@pytest.mark.parametrize(
+    ("box", "expected"),
+    [
+        ('<ul class="tags"><li><a href="/t/a">ferries</a></li><li><a href="/t/b">night life</a></li></ul>', True),
+        ('<p class="post-tags">Tags: ferries, night life</p>', True),
+        ('<div class="tag cloud"><a href="/t/a">ferries</a> <a href="/t/b">night life</a></div>', False),
+        ('<p>See <a href="/t/a">ferries</a> and <a href="/t/b">night life</a>.</p>', False),
+    ],
+)
+def test_tags_in_a_box(box: str, expected: bool) -> None:
+    assert read(f"<h1>{NAME}</h1>{box}").tags == (("ferries", "night life") if expected else ())
