@@ -8,10 +8,11 @@ from urllib.parse import unquote
 
 from cleaner.patterns import later
 from cleaner.read.metadata.author_marks import MAX_AUTHORS, sign
+from cleaner.read.metadata.crafts import is_place
 from cleaner.read.metadata.evidence import Evidence, NameCandidate
 from cleaner.read.metadata.folding import clean, fold, host_of, registrable
-from cleaner.read.metadata.jsonld import FORUM_KINDS
-from cleaner.read.metadata.names import MAX_PERSON_WORDS, is_person, is_place
+from cleaner.read.metadata.jsonld import FORUM_KINDS, Statement
+from cleaner.read.metadata.names import MAX_PERSON_WORDS, is_person
 from cleaner.read.metadata.words import fold_name, words
 
 OPINIONS = frozenset({"Review", "UserReview", "CriticReview", "VideoObject"})  # their authors are not the page's
@@ -24,10 +25,11 @@ AUTHOR_METAS = (
     "author", "article:author", "parsely-author", "sailthru.author", "cxenseparse:author", "dc.creator",
     "dcterms.creator", "og:author", "byl", "article:author_name", "lp.article:author",
     "bylines", "authors", "article.author", "dc.contributor", "og:article:author", "vr:author", "dable:author",
-    "news_authors", "rbauthors", "dc.creator.name", "dcterms.contributor",
+    "news_authors", "rbauthors", "dc.creator.name", "dc.creator.personalname", "dcterms.contributor",
 )  # fmt: skip
 # Fields of other names whose last word says that they hold authors: "analytics:author", "article_author".
 AUTHOR_META = re.compile(r"(?:\A|[:._ -]|article)(?:authors?|byline|writer|(?:author|byline)_?name)\Z")
+PEOPLE_METAS = ("creator", "twitter:creator")
 APP = "smartbanner:"  # its fields are those of an app
 # Other words of such names: whose author it is, if not that of the page.
 OTHER_WORKS = frozenset(
@@ -62,7 +64,7 @@ def authors_in_schema(seen: Evidence) -> Iterator[NameCandidate]:
     like; but for posts in a forum a single word is no name beside a full one elsewhere.
     """
     statement = seen.statement
-    if statement is None or statement.kind in OPINIONS:
+    if statement is None or (statement.kind in OPINIONS and not _is_own_review(statement, seen)):
         return
     houses = {fold_name(agent.name) for agent in statement.authors if "organi" in agent.kind}
     forum = statement.kind in FORUM_KINDS
@@ -72,6 +74,13 @@ def authors_in_schema(seen: Evidence) -> Iterator[NameCandidate]:
     }  # fmt: skip
     source = f"json-ld:{statement.kind}.author"
     yield sign([agent.name for agent in statement.authors], source, seen.sites, houses, persons, stated=True)
+
+
+def _is_own_review(statement: Statement, seen: Evidence) -> bool:
+    """Whether a review is the text of the page: the only one, at the top of the schema, and of a named thing."""
+    if statement.kind == "VideoObject" or statement.listed or "itemReviewed" not in statement.node:
+        return False
+    return sum(item.kind in OPINIONS for item in seen.statements) == 1
 
 
 def authors_in_metas(seen: Evidence) -> Iterator[NameCandidate]:
@@ -91,6 +100,9 @@ def authors_in_metas(seen: Evidence) -> Iterator[NameCandidate]:
             continue
         if AUTHOR_META.search(name) and OTHER_WORKS.isdisjoint(META_MARKS.split(name)):
             yield sign([clean(value) for value in values[name][:MAX_AUTHORS]], f"meta:{name}", seen.sites, stated=True)
+    for name in PEOPLE_METAS:  # which often hold handles and companies
+        if " " in (said := clean(values.get(name, [""])[0])) and "@" not in said:
+            yield sign([said], f"meta:{name}", seen.sites, stated=True)._replace(others=())
     for nth in ("1", "2", "3"):
         label, data = values.get(f"twitter:label{nth}", [""])[0], values.get(f"twitter:data{nth}", [""])[0]
         said = clean(label).lower()

@@ -40,6 +40,7 @@ OWN_TOKENS = 10  # of a mark, about as many as its own element has
 HASHED = "elements"
 MIN_SUMMED = 3  # names, of which the last may be all others in one
 MAX_HOUSE_WORDS = 4
+HOUSE_WORDS = frozenset({"of", "and", "for", "in", "at", "und", "et", "en", "og", "per"})  # in names of houses
 OTHERS = frozenset(
     {
         "comment", "comments", "respond", "related", "teaser", "testimonial", "testimonials", "suggestedanswer",
@@ -139,12 +140,26 @@ def _from_marks(seen: Evidence, *, anywhere: bool) -> Iterator[NameCandidate]:
             if anywhere:
                 return
         if signed.people or (
-            signed.others and len(texts[0].split()) <= MAX_HOUSE_WORDS and not _is_topic(mark, seen.blocks)
+            signed.others
+            and len(texts[0].split()) <= MAX_HOUSE_WORDS
+            and not _is_saying(signed.others[0])
+            and not _is_topic(mark, seen.blocks)
         ):
             found, first = signed, mark
     if found is not None:
         yield found
     yield from reviewers
+
+
+def _is_saying(text: str) -> bool:
+    """Whether words in English are no name of a house: "Follow the author", "the numbers"."""
+    said = text.split() if text.isascii() else []
+    if len(said) < 2 or (text.islower() and said[0] not in words().leading):
+        return False  # as some write their names
+    if not said[-1].islower() or said[-1] in words().organisation:
+        return False  # "The Courier editors"
+    small = [word for word in said if word.islower()]
+    return any(word not in words().name_particles and word not in HOUSE_WORDS for word in small)
 
 
 def _own_part(said: str) -> str:
@@ -215,8 +230,11 @@ def _after_label(mark: Mark, blocks: tuple[Block, ...]) -> str:
     label = blocks[mark.block].text if mark.block < len(blocks) else ""
     if not 0 < len(label) < len(mark.text) or not mark.text.startswith(label):
         return mark.text
-    if " " in label and mark.text[len(label) :].lstrip().startswith(label):
+    rest = mark.text[len(label) :].lstrip()
+    if " " in label and rest.startswith(label):
         return label
+    if rest.endswith(".") and rest.startswith(f"{label.partition(' ')[0]} ") and is_person(label):
+        return label  # a note about somebody by their first name
     known = words()
     if not label[-1].isalnum() or not (known.byline.fullmatch(label) or known.dense_role.fullmatch(label)):
         return mark.text

@@ -19,6 +19,7 @@ from cleaner.read.metadata.author_marks import (
     names_author,
     sign,
 )
+from cleaner.read.metadata.crafts import is_place
 from cleaner.read.metadata.dates import find_dates
 from cleaner.read.metadata.dense import is_dense_byline, is_unspaced
 from cleaner.read.metadata.evidence import Evidence, NameCandidate, first_tokens
@@ -28,7 +29,6 @@ from cleaner.read.metadata.names import (
     CUT,
     has_given_name,
     is_person,
-    is_place,
     tidy_ends,
     without_place,
 )
@@ -171,10 +171,19 @@ def names_line(seen: Evidence) -> Iterator[NameCandidate]:
         parts = [tidy_ends(part) for part in words().name_links.split(block.text)]
         people = [part for part in parts if PLAIN_NAME.fullmatch(part) and is_person(part)]
         rest = [EMPTIED.sub("", part) for part in parts if part not in people]
+        if len(people) == 1 and _tells_role(block.text, people[0], seen.place.near(block.index, 0, 2)):
+            yield sign(people, "text:names", seen.sites)
+            continue
         if len(people) < 2 or not all(CREDENTIAL.fullmatch(part) for part in rest):
             continue
         if not block.link_chars or not {fold(name) for name in people}.isdisjoint(_stated_names(seen)):
             yield sign([block.text], "text:names", seen.sites)
+
+
+def _tells_role(text: str, name: str, close: bool) -> bool:
+    """Whether a line right under the headline is a name and a role: "Ann Lee, staff reporter"."""
+    rest = text.removeprefix(f"{name}, ")
+    return close and rest != text and words().roles.search(rest) is not None and has_given_name(name)
 
 
 def _stated_names(seen: Evidence) -> set[str]:

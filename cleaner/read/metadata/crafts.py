@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 
 from cleaner.patterns import later
-from cleaner.read.metadata.words import words
+from cleaner.read.metadata.words import author_words, words
 from cleaner.words import find_words
 
 LITERAL = re.compile(r"""\[(?P<list>["']).*(?P=list)\]|(?P<text>["'])[^"']+(?P=text)""")  # as programs write it
 PICTURES = later(r"[\u2600-\u27bf\ufe0f\U0001f000-\U0001faff]")  # beside a name
+FUSED = re.compile(r"(?<=[a-zß-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])")
 MIN_NAME_WORDS = 2
+MAX_NAME_WORDS = 4  # of a name behind a role
+NOTE_MARKS = re.compile(r"(?:\s?(?:(?<!\d)\d{1,2}|[*∗†‡§¶]{1,3})){1,4}\Z")
 MIN_DESK_CHARS = 3  # of an abbreviation that begins a place of work
 
 
@@ -67,3 +70,80 @@ def without_wrapping(text: str) -> str:
     if literal := LITERAL.fullmatch(text):
         return text.strip("[]").replace(literal["list"] or literal["text"], "")
     return text if text.isascii() else PICTURES.sub("", text)
+
+
+def is_place(part: str) -> bool:
+    """Whether a part of a byline is a place: a known city, "Port Ellery", "in Berlin".
+
+    >>> is_place("Port Ellery"), is_place("à Lyon"), is_place("Ann Lee")
+    (True, True, False)
+    """
+    known = words()
+    folded = part.casefold().strip(". ")
+    first = folded.partition(" ")[0]
+    return (
+        folded in known.places
+        or (first in known.place_words and first != folded)
+        or known.place_links.match(f" {part}") is not None
+    )
+
+
+def without_desk(part: str) -> str:
+    """A name without the field of work before the role that followed it: "Ann Lee Education" (Correspondent)."""
+    said = part.split()
+    while len(said) > MIN_NAME_WORDS and said[-1].casefold() in author_words().desks:
+        said.pop()
+    return " ".join(said)
+
+
+def apart(text: str) -> str:
+    """A list of names with a comma where a letter that means "and" begins a word, in Arabic and Hebrew."""
+    at = 0
+    while (found := author_words().joined.search(text, at)) is not None:
+        before = re.split("[,،;]", text[: found.start()])[-1]
+        at = found.end()
+        if len(before.split()) >= MIN_NAME_WORDS:
+            text = f"{text[: found.start()]}, {text[found.end() :]}"
+            at += 1
+    return text
+
+
+def unfuse(part: str) -> list[str]:
+    """Separate names without a space between them: ``Ann LeeBo Ek``."""
+    pieces: list[str] = []
+    start = 0
+    for match in FUSED.finditer(part):
+        before, after = part[start : match.start()].split(), part[match.start() :].split()
+        if not (_is_plain(before) and _is_plain(after)):
+            continue
+        if before[-1].casefold() not in words().name_starts:
+            pieces.append(part[start : match.start()])
+            start = match.start()
+    return [*pieces, part[start:]]
+
+
+def _is_plain(parts: list[str]) -> bool:
+    """Whether words form a whole name: two or more, each with a capital and small letters."""
+    return len(parts) > 1 and all(part[:1].isupper() and not part.isupper() for part in parts)
+
+
+def behind_role(part: str) -> str:
+    """A name without the role before it: "staff writer Ann Lee", "Courier-Redakteur Tom Rusk"."""
+    roles = [*words().roles.finditer(part)]
+    if not roles:
+        return part
+    name = part[roles[-1].end() :].lstrip(" :")
+    said = name.split()
+    if len(said) < MIN_NAME_WORDS or len(said) > MAX_NAME_WORDS or said[0].casefold() not in words().given_names:
+        return part
+    if not all(word[:1].isupper() for word in said):
+        return part
+    before = part[: roles[0].start()].split()
+    names_one = len(before) >= MIN_NAME_WORDS and before[0].casefold() in words().given_names
+    return part if names_one else name
+
+
+def without_notes(part: str) -> str:
+    """A name of two words and more without the numbers and marks of its footnotes: "Ann Lee1,2", "Bo Ek*"."""
+    found = NOTE_MARKS.search(part)
+    return part if found is None or len(part[: found.start()].split()) < MIN_NAME_WORDS else part[: found.start()]

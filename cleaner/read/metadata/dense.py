@@ -17,7 +17,10 @@ TOKEN = later(r"[^\s／/|｜、，,;；・·‧•●:：＝=]+")
 NAME = later(r"[\u3400-\u9fff々]{2,4}|[\u3400-\u9fff々]{1,3} [\u3400-\u9fff々]{1,3}|[\uac00-\ud7af]{2,4}")
 # Two names, each of the usual two or three characters, and "and" between them.
 AND = later(r"(?<![\u3400-\u9fff])([\u3400-\u9fff]{2,3})和([\u3400-\u9fff]{2,3})(?![\u3400-\u9fff])")
-MAX_LINE_CHARS = 40
+# The address of a reporter beside the name, and the marks before a line that signs.
+MAIL = later(r"[\s(（]{0,3}[\w.+-]{1,40}@[\w.-]{1,60}[)）]?")
+SIGNS = "/／=＝▶■●·- "
+MAX_LINE_CHARS, MAX_MAIL_LINE_CHARS = 40, 120
 NAME_CHARS = 2, 3  # of a Chinese name that is glued to the place of the report
 PLACE_CHARS = 2
 MAX_PART_CHARS = 3  # of the family name and the given name
@@ -107,6 +110,8 @@ def is_dense_byline(text: str) -> bool:
     >>> is_dense_byline("홍길동 기자"), is_dense_byline("기자 홍길동"), is_dense_byline("홍길동 대표")
     (True, True, False)
     """
+    if len(text) <= MAX_MAIL_LINE_CHARS:
+        text = (MAIL.sub("", text) if "@" in text else text).lstrip(SIGNS)
     if len(text) > MAX_LINE_CHARS or not is_unspaced(text):
         return False
     plain = _without_house(_without_desk(text).translate(BRACKETS).lstrip())
@@ -114,6 +119,24 @@ def is_dense_byline(text: str) -> bool:
         return False
     names = split_dense(text) or []
     return bool(names) and all(NAME.fullmatch(name) for name in names)
+
+
+def signed_name(text: str) -> str:
+    """The name in brackets of which a line consists, as at the end of Japanese news. Empty if there is none.
+
+    >>> signed_name("【山田太郎】"), signed_name("（写真）"), signed_name("山田太郎")
+    ('山田太郎', '', '')
+    """
+    name = text.translate(BRACKETS).strip()
+    named = len(text) == len(name) + 2 and not text[0].isalnum() and NAME.fullmatch(name) is not None
+    return name if named and name.startswith(words().family_names) and name not in words().places else ""
+
+
+def reporter_of(text: str) -> str:
+    """The reporter behind the desk at the beginning of a report, before a sign: "(Ellery=agency) NAME ROLE = "."""
+    desk = DESK.match(text)
+    line, sign, _ = text[desk.end() : desk.end() + MAX_LINE_CHARS].partition("=") if desk is not None else ("", "", "")
+    return line.strip() if sign and is_dense_byline(line.strip()) else ""
 
 
 def _without_desk(text: str) -> str:

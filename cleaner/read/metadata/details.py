@@ -7,15 +7,27 @@ from collections.abc import Iterable, Iterator
 from html import unescape
 from urllib.parse import urljoin
 
+from cleaner.model import Block
 from cleaner.read.metadata.evidence import Evidence, ListCandidate, TextCandidate, first_tokens
 from cleaner.read.metadata.folding import clean, fold, host_of, registrable
+from cleaner.read.metadata.words import words
 
 MAX_TAGS = 40
 MAX_TAG_CHARS = 60
 MAX_DESCRIPTION_CHARS = 2_000
-TAG_METAS = ("article:tag", "news_keywords", "keywords", "parsely-tags", "sailthru.tags", "dc.subject")
-DESCRIPTION_METAS = ("og:description", "description", "twitter:description", "dc.description", "dcterms.description")
-IMAGE_METAS = ("og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src", "image")
+TAG_METAS = (
+    "article:tag", "news_keywords", "keywords", "parsely-tags", "sailthru.tags", "dc.subject", "dcterms.subject",
+    "citation_keywords", "citation_keyword", "og:article:tag", "article.tags", "video:tag", "prism.keyword", "tags",
+    "keyword",
+)  # fmt: skip
+DESCRIPTION_METAS = (
+    "og:description", "description", "twitter:description", "dc.description", "dcterms.description",
+    "sailthru.description", "dcterms.abstract", "dc.description.abstract", "citation_abstract", "abstract", "summary",
+)  # fmt: skip
+IMAGE_METAS = (
+    "og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src", "image", "twitter:image0",
+    "sailthru.image.full", "parsely-image-url", "thumbnail",
+)  # fmt: skip
 STANDFIRST_REACH = 4  # blocks after the headline in which it is searched
 MIN_STANDFIRST_CHARS, MAX_STANDFIRST_CHARS = 40, 600
 OWN_TOKENS = 12  # of a path, about as many as the elements right around a block have
@@ -26,6 +38,15 @@ STANDFIRST_TOKENS = frozenset(
         "summary", "excerpt", "abstract", "leadtext", "strapline",
     }
 )  # fmt: skip
+TAG_TOKENS = frozenset(
+    {
+        "tag", "tags", "taglist", "hashtag", "hashtags", "topics", "keywords", "schlagworte", "schlagwoerter",
+        "stichworte", "themen", "motscles", "mots", "etiquetas", "trefwoorden", "tagi", "stitky",
+    }
+)  # fmt: skip
+OTHERS = frozenset({"tagcloud", "cloud", "comments", "comment", "cards", "card", "related", "teaser"})
+MAX_BOX_CHARS = 300
+BOX_REACH = 4  # elements around a block
 TAG_MARKS = re.compile("[,;،、，]")
 IMAGE_STARTS = ("http://", "https://", "/")
 
@@ -110,6 +131,38 @@ def tag_links(seen: Evidence) -> Iterator[ListCandidate]:
     found = _tidy_tags(mark.text for mark in seen.head.marks if "tag" in mark.name.split())
     if found:
         yield ListCandidate(found, "[rel=tag]")
+
+
+def tag_boxes(seen: Evidence) -> Iterator[ListCandidate]:
+    """The links, or the words behind a label such as "Tags:", in a box for tags under the headline or the text."""
+    start = seen.place.headline
+    found: list[str] = []
+    for block in seen.blocks[start + 1 :] if start is not None else ():
+        if not (block.link_chars or ":" in block.text[:MAX_TAG_CHARS]) or len(block.text) > MAX_BOX_CHARS:
+            continue
+        if not _is_in_box(block) or not seen.place.holds(block, TAG_TOKENS):
+            continue
+        labelled = words().tags.match(block.text)
+        if seen.place.puts_elsewhere(block) or not OTHERS.isdisjoint(first_tokens(block, 2 * OWN_TOKENS)):
+            continue
+        if block.link_chars:
+            found += [block.text[span.start : span.end] for span in block.spans if span.kind == "link"]
+        elif labelled is not None:
+            found += TAG_MARKS.split(block.text[labelled.end() :])
+    if tags := _tidy_tags(found):
+        yield ListCandidate(tags, "text:tags")
+
+
+def _is_in_box(block: Block) -> bool:
+    """Whether one of the elements right around a block is named as a box for tags."""
+    node = block.container
+    for _ in range(BOX_REACH):
+        if node is None:
+            return False
+        if not TAG_TOKENS.isdisjoint(node.tokens):
+            return True
+        node = node.parent
+    return False
 
 
 def _tidy_tags(found: Iterable[str]) -> tuple[str, ...]:

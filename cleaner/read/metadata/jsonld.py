@@ -34,7 +34,8 @@ ELSEWHERE = frozenset(
     {
         "itemlistelement", "haspart", "mentions", "citation", "comment", "comments", "review", "reviews",
         "relatedlink", "isrelatedto", "issimilarto", "associatedmedia", "subjectof", "significantlink", "ispartof",
-        "about", "breadcrumb", "offers", "aggregaterating", "potentialaction", "sponsor", "isbasedon", "citations"
+        "about", "breadcrumb", "offers", "aggregaterating", "potentialaction", "sponsor", "isbasedon", "citations",
+        "itemreviewed",
     }
 )  # fmt: skip
 NAME_PARTS = ("givenName", "additionalName", "familyName")
@@ -144,9 +145,17 @@ def choose(statements: Sequence[Statement], titles: tuple[str, ...], addresses: 
             best, best_score = found, score
         if story is None and said and found.rank == ARTICLE_RANK and not found.listed:
             story = found
+    if best is not None and best.rank == ARTICLE_RANK and not best.authors:
+        return best._replace(authors=_authors_around(best, statements))
     if best is None or best.rank == ARTICLE_RANK or best.authors or story is None:
         return best
     return best._replace(authors=story.authors)
+
+
+def _authors_around(article: Statement, statements: Sequence[Statement]) -> tuple[Agent, ...]:
+    """The authors of the page whose main subject an article without authors is: some state them there."""
+    own = (found.authors for found in statements if found.node.get("mainEntity") is article.node and not found.listed)
+    return next(own, ())
 
 
 def _parse(script: str) -> list[object]:
@@ -332,7 +341,10 @@ def _agents(value: object, named: dict[str, dict[str, object]]) -> Iterator[Agen
 def _profiles(value: object) -> Iterator[str]:
     """The addresses of agents without names."""
     for item in (value if isinstance(value, list) else [value])[:MAX_AGENTS]:
-        if isinstance(item, dict) and not item.get("name"):
+        named = item.get("name") if isinstance(item, dict) else None
+        if isinstance(named, str) and named.startswith("http"):
+            yield named
+        elif isinstance(item, dict) and not named:
             yield from [*_texts(item.get("url")), *_texts(item.get("@id"))][:1]
         elif isinstance(item, str) and item.startswith("http"):
             yield item

@@ -7,13 +7,19 @@ from functools import lru_cache
 
 from cleaner.patterns import later
 from cleaner.read.metadata.crafts import (
+    apart,
+    behind_role,
     ends_as_byline,
     is_desk,
     is_nobody,
     is_other_craft,
+    is_place,
     names_desk,
     say_once,
+    unfuse,
     without_article,
+    without_desk,
+    without_notes,
     without_wrapping,
 )
 from cleaner.read.metadata.dates import to_ascii_digits
@@ -37,13 +43,13 @@ LAST_WORD = re.compile(r"\s\S+\Z")
 GENITIVE = ("'s", "’s")
 COUNTED = re.compile(r"\d+\s[a-z]")
 BRACKET = re.compile(r"\s?\(([^()]{3,80})\)")
+WRAPPED = re.compile(r"\A\s*\(([^()]+)\)\s*\Z")
 EMPTY_BRACKETS = re.compile(r"\(\s?\)|\[\s?\]")
 ADDRESS = re.compile(r"https?:|www\.|\w/\w+/|\.(?:html?|php)\b")
 CREDENTIAL = later(r"(?:[A-Z][a-z]?\.?){2,6}|[A-Z]{2,6}(?:[-/][A-Z]+)*|Jr\.?|Sr\.?|I{2,3}|M\.?Ed\.?|Ph\.?D\.?|Esq\.?")
 # Characters around a name that do not belong to it.
 BEFORE, BEHIND = "*»>&,;:|/·⋅•–—-←→‹›《「 \t\n", "*»<([&,;:|/·⋅•–—-←→‹›》」 \t\n"
 CUT = re.compile(r"\s[|•·⋅∙●–—»]\s|\s-\s|\s{2,}|\n|\t|\s/\s(?=[A-Z][a-z]+(?:ist|er|or)\b)")
-FUSED = re.compile(r"(?<=[a-zß-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])")
 LIST_MARKS = frozenset(",;、，،")
 
 
@@ -74,9 +80,11 @@ def _split(text: str, language: str | None, stated: bool, family_first: bool) ->
     if not plain:
         if ADDRESS.search(text):
             return ()
-        text = EMPTY_BRACKETS.sub("", HANDLE.sub("", TOKEN.sub(_without_mail, text)))
+        bare = EMPTY_BRACKETS.sub("", HANDLE.sub("", TOKEN.sub(_without_mail, text)))
+        text = WRAPPED.sub(r"\1", bare) if "@" in text else bare
         text = without_wrapping(text)
     text = text.strip()
+    text = BRACKET.sub("", text) if family_first else text
     turned = _turn(text, family_first=family_first) if stated else None
     if turned:
         return tuple(turned)
@@ -85,7 +93,9 @@ def _split(text: str, language: str | None, stated: bool, family_first: bool) ->
         if dense is not None:
             return tuple([name for part in dense if (name := _tidy(part, stated=True))])
     other = words().other_hands.search(text)
-    if other is not None and (other.start() or (not stated and words().byline.match(text) is None)):
+    opening = words().byline.match(text) if other is not None else None
+    within = opening is not None and other is not None and other.start() < opening.end()  # "Text & Fotos:"
+    if other is not None and not (within and other.start()) and (other.start() or (not stated and opening is None)):
         text = text[: other.start()].rstrip(BEHIND + ".")
         *_, end = words().name_links.split(f"{text} ")
         text = text if end.strip() else LAST_WORD.sub("", text)  # "Ann Lee and"
@@ -94,8 +104,20 @@ def _split(text: str, language: str | None, stated: bool, family_first: bool) ->
     code = (language or "").partition("-")[0]
     text, signed = _without_byline(text, code)
     if not plain and not is_unspaced(text):
-        text = CUT.split(words().reading_time.sub("", text), maxsplit=1)[0]
+        text = _first_names(CUT.split(words().reading_time.sub("", text)))
+    if not text.isascii():
+        text = apart(text)
     return tuple(_collect(text, code, stated=stated and not signed, signed=signed))
+
+
+def _first_names(parts: list[str]) -> str:
+    """The first part of a line, with those right behind it that are people as well: "Ann Lee | Bo Ek | Courier"."""
+    people = []
+    for part in parts if is_person(parts[0]) else ():
+        if not is_person(part) or not has_given_name(part) or words().roles.search(part):
+            break
+        people.append(part)
+    return ", ".join(people) if len(people) > 1 else parts[0]
 
 
 def _without_mail(token: re.Match[str]) -> str:
@@ -186,6 +208,9 @@ def _collect(text: str, language: str, *, stated: bool, signed: bool) -> list[st
     ends = [*(link.start() for link in links), len(text)]
     for nth, (start, end) in enumerate(zip(starts, ends, strict=True)):
         part = tidy_ends(text[start:end])
+        if not part[-1:].isalpha():
+            part = without_notes(part)
+        part = part if stated else behind_role(part)
         listed = nth > 0 and links[nth - 1][0].strip() in LIST_MARKS
         if names and listed and is_place(part):
             continue
@@ -199,11 +224,12 @@ def _collect(text: str, language: str, *, stated: bool, signed: bool) -> list[st
             in_role = not in_role and names_desk(part) and nth < len(links) and links[nth][0].strip() not in LIST_MARKS
             after_role = True
             continue
-        if after_role and is_desk(part):
+        if after_role and (is_desk(part) or (not listed and not has_given_name(part))):
             continue
         if after_house and listed and nth == len(links):
             continue  # the place of the organisation
-        for piece in _unfuse(part):
+        after_role = after_role or (not nth and not stated and known.roles.search(part) is not None)
+        for piece in unfuse(part):
             name = _tidy(piece, language, stated=stated, signed=signed)
             if name and (not names or piece == part or not known.roles.search(piece)):
                 names.append(name)
@@ -215,41 +241,6 @@ def _is_house(name: str) -> bool:
     """Whether a part of a byline names an agency or another organisation."""
     known = words()
     return fold_name(name) in known.agencies or not known.organisation.isdisjoint(find_words(name.casefold()))
-
-
-def is_place(part: str) -> bool:
-    """Whether a part of a byline is a place: a known city, "Port Ellery", "in Berlin".
-
-    >>> is_place("Port Ellery"), is_place("à Lyon"), is_place("Ann Lee")
-    (True, True, False)
-    """
-    known = words()
-    folded = part.casefold().strip(". ")
-    first = folded.partition(" ")[0]
-    return (
-        folded in known.places
-        or (first in known.place_words and first != folded)
-        or known.place_links.match(f" {part}") is not None
-    )
-
-
-def _unfuse(part: str) -> list[str]:
-    """Separate names without a space between them: ``Ann LeeBo Ek``."""
-    pieces: list[str] = []
-    start = 0
-    for match in FUSED.finditer(part):
-        before, after = part[start : match.start()].split(), part[match.start() :].split()
-        if not (_is_plain(before) and _is_plain(after)):
-            continue
-        if before[-1].casefold() not in words().name_starts:
-            pieces.append(part[start : match.start()])
-            start = match.start()
-    return [*pieces, part[start:]]
-
-
-def _is_plain(parts: list[str]) -> bool:
-    """Whether words form a whole name: two or more, each with a capital and small letters."""
-    return len(parts) > 1 and all(part[:1].isupper() and not part.isupper() for part in parts)
 
 
 def _tidy(part: str, language: str = "", *, stated: bool = False, signed: bool = False) -> str:
@@ -269,7 +260,7 @@ def _tidy(part: str, language: str = "", *, stated: bool = False, signed: bool =
             part = part[: when.start()] if when.start() or when[0] == part else part
     role = known.roles.search(part)
     if not stated and role is not None and len(part[: role.start()].split()) > 1:
-        part = without_article(part[: role.start()])
+        part = without_desk(without_article(part[: role.start()]))
     part = _without_brackets(part, stated=stated)
     if not stated or (" for " in part.lower() and has_given_name(part)):
         part = without_place(part)

@@ -9,11 +9,12 @@ from itertools import pairwise, takewhile
 from cleaner.model import Block
 from cleaner.patterns import later
 from cleaner.read.language import UNKNOWN, identify
+from cleaner.read.metadata.crafts import is_place
 from cleaner.read.metadata.dates import find_dates, read_machine
 from cleaner.read.metadata.dates.around import without_words_before
 from cleaner.read.metadata.evidence import DateCandidate, Evidence, ListCandidate, TextCandidate
 from cleaner.read.metadata.folding import fold
-from cleaner.read.metadata.names import is_person, is_place, split_names
+from cleaner.read.metadata.names import is_person, split_names
 from cleaner.read.metadata.otherdays import ends_range
 from cleaner.read.metadata.words import fold_name, words
 from cleaner.words import size_of

@@ -22,6 +22,7 @@ from cleaner.read.metadata import (
     plain_people,
     plain_titles,
     shown,
+    signatures,
     stated,
     title_sources,
     unplaced,
@@ -75,6 +76,8 @@ AUTHORS: tuple[Extractor[NameCandidate], ...] = (
     Extractor("authors", "byline", Trust.GUESSED, author_marks.author_elements_anywhere),
     Extractor("authors", "text:byline", Trust.GUESSED, bylines.bylines_anywhere),
     Extractor("authors", "text:name", Trust.GUESSED, bylines.boxed_name),
+    Extractor("authors", "text:name", Trust.GUESSED, signatures.profile_links),
+    Extractor("authors", "text:name, text:byline", Trust.GUESSED, signatures.closing_names),
     Extractor("authors", "text:name", Trust.GUESSED, bylines.poster),
 )
 # The words beside a shown day decide whether it is a publication or a change: "date".
@@ -116,6 +119,7 @@ TAGS: tuple[Extractor[ListCandidate], ...] = (
     Extractor("tags", "meta:*", Trust.STATED, details.tags_in_metas),
     Extractor("tags", "json-ld:*.keywords", Trust.STATED, details.tags_in_schema),
     Extractor("tags", "[rel=tag]", Trust.SHOWN, details.tag_links),
+    Extractor("tags", "text:tags", Trust.SHOWN, details.tag_boxes),
 )
 ADDRESSES: tuple[Extractor[TextCandidate], ...] = (
     Extractor("url", "link:canonical", Trust.STATED, details.canonical_link),

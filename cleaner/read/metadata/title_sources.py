@@ -18,16 +18,19 @@ from cleaner.read.metadata.words import words
 from cleaner.words import find_words
 
 SEPARATOR = re.compile(
-    r"\s+(?:[|•·»«›‹–—−⋆★►▷▸▹▶●✦⎪¦→➤~⁄*\\]|-{1,3}|>>?|<<?|:::?|//?)\s+|\s?[|｜–—]\s?|\s?::\s?|・\s+|:\s+(?=\S+\Z)|\s+@\s+"
+    r"\s+(?:[|•·»«›‹–—−⋆★►▷▸▹▶●✦⎪⎮┃❘‣¦→➤~⁄*\\:]|-{1,3}|>>?|<<?|:::?|//?)\s+|\s?[|｜︱–—]\s?|\s?::\s?|・\s+|:\s+(?=\S+\Z)|\s+@\s+"
 )
-MARKS = re.compile(r"[|•·»«›‹–—−\-:/~\\⋆★►▷▸▹▶●✦⎪¦→➤⁄*<>・｜@]")  # one of them is in each separator
+MARKS = re.compile(r"[|•·»«›‹–—−\-:/~\\⋆★►▷▸▹▶●✦⎪⎮┃❘‣¦→➤⁄*<>・｜︱@]")  # one of them is in each separator
 # A site after a sign that separates it only where it is known: a section may stand between two underscores.
 TIGHT_SITE = re.compile(r"(?P<title>.{2,}?)(?P<mark>[_：]|-{2,3}|(?<=[^\x00-\x7f])-)(?P<site>[^_：-]+)")
-STRONG_SEPARATOR = later(r"\s+[|•·»«›‹⋆★►▸●⎪¦/]\s+|\s?[|｜]\s?|\s+::\s+|\s+<\s+(?!\d)")
+STRONG_SEPARATOR = later(r"\s+[|•·»«›‹⋆★►▸●⎪⎮┃❘‣¦/]\s+|\s?[|｜︱]\s?|\s+::\s+|\s+<\s+(?!\d)")
 HEADER_BLOCKS, FOOTER_BLOCKS = 40, 12  # of a page, in which it links its site and names its owner
 MIN_OWNER_CHARS = 3
+MIN_THAI_CHARS = 15  # of a title without blanks
 MIN_NAMED_WORDS = 2  # of a title before what the page links
+DASHES = frozenset({"-", "–", "—"})
 WEAK_SIGNS = frozenset({":", "--", "/"})  # they stand inside titles as well
+SPACED_COLON = " : "  # before the name of a site, in Korean above all
 MIN_TITLE_WORDS = 3  # of a heading that the address names, and of a title before a number or after a section
 MAX_TITLE_CHARS = 300
 MIN_TITLE_CHARS = 2
@@ -45,11 +48,13 @@ TITLE_METAS = (
     "title",
     "parsely-title",
     "citation_title",
+    "prism.title",
     "sailthru.title",
 )
 SITE_METAS = (
     "application-name", "apple-mobile-web-app-title", "dc.publisher", "publisher",
     "twitter:site", "al:ios:app_name", "copyright", "article:publisher",
+    "citation_journal_title", "prism.publicationname",
 )  # fmt: skip
 NO_NAMES = frozenset({"null", "undefined", "None"})  # of programs
 MIN_PROSE_CHARS = 80
@@ -65,6 +70,7 @@ UNREAD = re.compile(
 )  # the number of messages that a program puts before the document's title
 MAX_DOCUMENTATION_WORDS = 5
 VERSION = re.compile(r"\d\.\d")
+QUOTES = frozenset("«»")  # in French, with a blank between them and the words
 ARROW = "→"  # between two places, rather than before the title
 BREADCRUMBS = frozenset({"breadcrumb", "breadcrumbs"})
 BREADCRUMB_TOKENS = 8  # of a path, about as many as the elements right around have
@@ -204,7 +210,12 @@ def site_in_title(seen: Evidence) -> Iterator[TextCandidate]:
     marks = separators(whole) if seen.title else ()
     for mark in marks[-1:]:
         before, after = whole[: mark.start()], whole[mark.end() :].strip()
-        if fold(before) == fold(seen.title) and len(after.split()) <= MAX_TAIL_WORDS and not DIGITS.fullmatch(after):
+        if (
+            mark[0] != SPACED_COLON
+            and fold(before) == fold(seen.title)
+            and len(after.split()) <= MAX_TAIL_WORDS
+            and not DIGITS.fullmatch(after)
+        ):
             yield from _sites([TextCandidate(after, "title")])
 
 
@@ -224,8 +235,12 @@ def separators(title: str) -> tuple[re.Match[str], ...]:
     """
     found: list[re.Match[str]] = []
     at = 0
+    quoted = "«" in title and "»" in title[title.find("«") :]
     while (sign := MARKS.search(title, at)) is not None:
         start = sign.start()
+        if quoted and sign[0] in QUOTES:
+            at = sign.end()
+            continue
         while start > at and title[start - 1].isspace():
             start -= 1
         matches = (SEPARATOR.match(title, place) for place in range(start, sign.end()))
@@ -246,9 +261,7 @@ def without_site(title: str, sites: frozenset[str], host: str, *, leading: bool 
 
     Results are cached, because pages state the same title in several fields.
     """
-    before, colon, after = title.partition(": ")
-    if leading and colon and (fold(before) in sites or (" " in before and is_named(before, host))) and after.strip():
-        title = after.strip()
+    title = _without_colon(title, sites, host, leading=leading)
     tight = TIGHT_SITE.fullmatch(title)
     if tight is not None and fold(tight["site"]) in sites:
         title = tight["title"].partition(tight["mark"])[0] if tight["mark"] == "_" else tight["title"].rstrip()
@@ -268,6 +281,7 @@ def without_site(title: str, sites: frozenset[str], host: str, *, leading: bool 
             and first[0].strip() != ARROW
             and _is_site(start, sites, host, exactly=True)
             and title[first.end() :].strip()
+            and not (first[0].strip() in DASHES and _goes_on(start, title[first.end() :]))
         ):
             title = title[first.end() :].strip()
         else:
@@ -278,11 +292,33 @@ def without_site(title: str, sites: frozenset[str], host: str, *, leading: bool 
     return title
 
 
+def _without_colon(title: str, sites: frozenset[str], host: str, *, leading: bool) -> str:
+    """A title without the name of the site and the colon between them: "The Courier: Storm hits coast"."""
+    before, colon, after = title.partition(": ")
+    if not colon:
+        return title
+    if (
+        leading
+        and (fold(before) in sites or (" " in before and is_named(before, host)))
+        and after.strip()
+        and not _goes_on(before, after)
+    ):
+        return after.strip()
+    before, _, after = title.rpartition(": ")
+    named = fold(after) in sites and " " in after
+    return before if named and before.strip() and not before.endswith((" ", ":")) else title
+
+
+def _goes_on(site: str, rest: str) -> bool:
+    """Whether a title whose first word is the name of the site goes on after it: "Apple: a history"."""
+    return " " not in site and site[:1].isupper() and rest[:1].islower() and not rest[1:2].isupper()
+
+
 def without_links(title: str, seen: Evidence) -> str:
     """A title without the site or the section at its ends, which the page links or names in its copyright notice, and
     without a day at the end.
     """
-    marks = [mark for mark in separators(title) if mark[0].strip() not in WEAK_SIGNS]
+    marks = [mark for mark in separators(title) if mark[0].strip() not in WEAK_SIGNS or mark[0] == SPACED_COLON]
     if marks:
         before, tail = title[: marks[-1].start()], title[marks[-1].end() :]
     elif not separators(title) and (tight := TIGHT_SITE.fullmatch(title)):
@@ -298,11 +334,16 @@ def without_links(title: str, seen: Evidence) -> str:
     strong = bool(start) and fold(start) in linked and STRONG_SEPARATOR.match(marks[0][0]) is not None
     if strong and len(rest.split()) >= MIN_TITLE_WORDS:
         return rest
-    if len(before.split()) < MIN_NAMED_WORDS and not is_unspaced(before):
+    if len(before.split()) < MIN_NAMED_WORDS and not is_unspaced(before) and not _is_long(before):
         return title
     if fold(tail) in linked or _has_rights(tail, seen.blocks) or (day and is_dateline(tail[: day[0].start], "")):
         return before.strip() or title
     return title
+
+
+def _is_long(part: str) -> bool:
+    """Whether a part without a blank is more than a word in its script: Thai has none between words."""
+    return len(part) >= MIN_THAI_CHARS and not part.isascii()
 
 
 def _has_rights(name: str, blocks: tuple[Block, ...]) -> bool:

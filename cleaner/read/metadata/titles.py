@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Set
-from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 from cleaner.model import Block
-from cleaner.patterns import later
 from cleaner.read.metadata.datelines import is_dateline
 from cleaner.read.metadata.dates import find_dates
 from cleaner.read.metadata.dense import is_unspaced
@@ -23,6 +21,13 @@ from cleaner.read.metadata.folding import (
     similar,
 )
 from cleaner.read.metadata.table import TITLES, Trust, collect
+from cleaner.read.metadata.title_ends import (
+    without_items,
+    without_label,
+    without_labels,
+    without_page,
+    without_shop_label,
+)
 from cleaner.read.metadata.title_sources import (
     MAX_TITLE_CHARS,
     MIN_TITLE_CHARS,
@@ -33,7 +38,7 @@ from cleaner.read.metadata.title_sources import (
     without_links,
     without_site,
 )
-from cleaner.read.metadata.words import words
+from cleaner.read.metadata.words import title_words, words
 from cleaner.words import find_words
 
 MIN_HEADLINE_CHARS = 12
@@ -46,8 +51,6 @@ AGREES = 3.0  # the same words
 SLUG_MARGIN = 0.15  # difference in the share of words found in the address, from which the address decides
 BAR = re.compile(r"\s+[|｜]\s+")
 COUNT = re.compile(r"\s(?:\+|\d{1,3})")  # behind a heading: the sign of a text for subscribers, a number of comments
-# A number in brackets that is no year, perhaps with what it counts.
-ITEMS = later(r"\s\((?!(?:1[5-9]|20)\d\d\))\d[\d,.]*\+?(?:\s[^\W\d_]+)?\)\Z")
 MIN_BAR_WORDS = 5  # before a bar in a heading, from which the section or the site follows it
 KICKER_REACH = 2  # blocks before a heading in which its kicker is searched
 ANCHOR = re.compile(r"(?:[\s¶§\ue000-\uf8ff]|(?<!\b[A-Z])#)+\Z")  # not the end of "C#"
@@ -60,18 +63,26 @@ def choose_title(seen: Evidence) -> TextCandidate | None:
     """The title, with the block that shows it, if any.
 
     It is a heading that repeats the address of the page, if only the document's title is stated, and the address has no
-    word of it: blogs state their own name there.
+    word of it: blogs state their own name there. The same is true of the one word of a section above the article.
     """
     found = _choose_title(seen)
-    if found is None or found.source != "title" or found.block is not None or is_front_page(seen.address):
+    if found is None or is_front_page(seen.address):
         return found
-    if slug_likeness(seen.address, found.text) > UNNAMED:
-        return found
+    unshown = found.source == "title" and found.block is None
+    if unshown and fold(found.text) in title_words().vague and (lesser := collect(TITLES, Trust.GUESSED, seen)):
+        return lesser[0]
+    section = " " not in found.text and found.source == "h1"
     slug = unquote((seen.address or "").rstrip("/").rpartition("/")[2]).partition("?")[0].partition(".")[0]
-    for block in seen.blocks if slug.count("-") + slug.count("_") >= MIN_TITLE_WORDS - 1 else ():
+    if not (unshown or section) or slug_likeness(slug if section else seen.address, found.text) > UNNAMED:
+        return found
+    joints = slug.count("-") + slug.count("_")
+    for block in seen.blocks if joints >= MIN_TITLE_WORDS - 1 or (section and joints) else ():
         if block.kind != "heading" or len(block.text) > MAX_TITLE_CHARS or len(block.text.split()) < MIN_TITLE_WORDS:
             continue
-        if slug_likeness(seen.address, block.text) >= NAMED and _share(slug, block.text) >= NAMED / 2:
+        share = _share(slug, block.text)
+        if section and (share < 1 or block.link_chars or block.index <= (found.block or 0)):
+            continue
+        if section or (slug_likeness(seen.address, block.text) >= NAMED and share >= NAMED / 2):
             return TextCandidate(block.text, f"h{block.level}", block.index)
     return found
 
@@ -96,17 +107,22 @@ def _choose_title(seen: Evidence) -> TextCandidate | None:
     names = frozenset(seen.sites | _parted_names(seen))
     if not front:
         names |= _shown_names(seen, headings, host)
-    stated = _usable(collect(TITLES, Trust.STATED, seen), names, host, front=front)
+    whole = _between(seen, names, host)
+    stated = _usable(collect(TITLES, Trust.STATED, seen), names, host, front=front, whole=whole)
     heading = _best_heading(headings, stated, seen, names, front=front)
     if heading is None or fold(heading.text) in generic or (not stated and is_named(heading.text, host)):
         if not stated and not front and (lesser := collect(TITLES, Trust.GUESSED, seen)):
             return lesser[0]
         return _without_heading(seen, stated, names, front=front)
-    text = without_site(ANCHOR.sub("", INVISIBLE.sub("", heading.text)), names, host)
+    text = ANCHOR.sub("", INVISIBLE.sub("", heading.text))
+    text = without_site(text, names, host, leading=fold(text) != whole)
     before, *after = BAR.split(text) if "|" in text or "｜" in text else (text,)
     if after and len(before.split()) >= MIN_BAR_WORDS >= len(after[0].split()):
         text = before
-    text = _without_dateline(_without_items(_without_shop_label(text, stated), stated), stated)
+    if (title := without_labels(text, stated)) != text:
+        return heading._replace(text=title)
+    text = without_page(without_shop_label(text, stated))
+    text = _without_dateline(without_items(text, stated), stated)
     score = 0.0 if fold(heading.text) in _unnamed(names, front=front) else _agreement(text, stated)
     addressed = bool(stated) and slug_likeness(url, stated[0].text) > slug_likeness(url, text) + SLUG_MARGIN
     addressed = addressed and not _is_beginning(stated[0].text, text, seen.head.title)
@@ -253,8 +269,8 @@ def _without_heading(
 ) -> TextCandidate | None:
     """The first stated title, or the document's own as it is."""
     for item in stated[:1]:
-        text = _first_segment(_in_full(item.text, stated))
-        text = text if front else without_links(text, seen)
+        text = _first_segment(_in_full(item.text, stated), seen.blocks)
+        text = text if front else without_page(without_links(text, seen))
         if front and fold(text) in names:
             text = item.text
         said = fold(text)
@@ -272,18 +288,22 @@ def _in_full(title: str, stated: list[TextCandidate]) -> str:
     return next((text for text in longer if fold(text).startswith(said)), title)
 
 
-def _before_underscore(title: str) -> str:
-    """A title in Chinese without the section and the house behind underscores."""
+def _before_underscore(title: str, blocks: tuple[Block, ...]) -> str:
+    """A title in Chinese without the section and the house behind underscores. A short one must be shown like this."""
     first, *rest = title.split("_")
-    if not rest or len(first) < MIN_DENSE_CHARS or not is_unspaced(first) or len(first) < max(map(len, rest)):
+    if not rest or not is_unspaced(first):
+        return title
+    if any(block.text == first for block in blocks):
+        return first
+    if len(first) < MIN_DENSE_CHARS or len(first) < max(map(len, rest)):
         return title
     return first.strip() if len(rest) > 1 or rest[0].strip().endswith(words().dense_houses) else title
 
 
-def _first_segment(title: str) -> str:
+def _first_segment(title: str, blocks: tuple[Block, ...]) -> str:
     """A title up to its first strong separator, if the text before it is long enough for a headline."""
-    title = _before_underscore(title) if "_" in title else title
-    mark = STRONG_SEPARATOR.search(title)
+    title = _before_underscore(title, blocks) if "_" in title else title
+    mark = next((mark for mark in separators(title) if STRONG_SEPARATOR.match(title, mark.start())), None)
     if mark is None or len(title[: mark.start()].split()) < MIN_SEGMENT_WORDS:
         return title
     return title[: mark.start()].strip()
@@ -305,14 +325,36 @@ def _misplaced(heading: TextCandidate) -> bool:
     return not words().elsewhere.isdisjoint(heading.path)
 
 
-def _usable(found: Iterable[TextCandidate], names: Set[str], host: str, *, front: bool) -> list[TextCandidate]:
-    """The candidates for the page's title, without the site's name and without texts that are no titles."""
+def _between(seen: Evidence, names: Set[str], host: str) -> str:
+    """The folded title before the site's name in the document's title, if the page states or shows it like this.
+
+    It may begin with the name of the site, because that is its subject: "Apple: a history | Apple".
+    """
+    title = clean(seen.head.title or "")
+    label = fold(registrable(host).partition(".")[0])
+    if not fold(title).startswith(tuple(names | {label} - {""})):
+        return ""
+    before = without_site(title, frozenset(names), host, leading=False)
+    said = fold(before) if before != title else ""
+    shown = (mark.text for mark in seen.head.marks if mark.path[:1] == ("h1",))
+    return said if said and any(fold(text) == said for text in (clean(seen.metas.get("og:title", "")), *shown)) else ""
+
+
+def _usable(
+    found: Iterable[TextCandidate], names: Set[str], host: str, *, front: bool, whole: str = ""
+) -> list[TextCandidate]:
+    """The candidates for the page's title, without the site's name and without texts that are no titles.
+
+    ``whole`` is the folded title that may begin with the name of the site.
+    """
     generic = words().generic_titles
-    cut = [
-        item._replace(text=_without_label(without_site(item.text, names, host, leading=not front)))
-        for item in found
-        if item.text
-    ]
+    cut: list[TextCandidate] = []
+    for item in found:
+        if item.text:
+            text = without_site(item.text, names, host, leading=False) if whole else item.text
+            if not whole or fold(text) != whole:
+                text = without_site(text, names, host, leading=not front)
+            cut.append(item._replace(text=without_page(without_label(text))))
     return [
         item for item in cut
         if MIN_TITLE_CHARS <= len(item.text) <= 2 * MAX_TITLE_CHARS
@@ -321,35 +363,9 @@ def _usable(found: Iterable[TextCandidate], names: Set[str], host: str, *, front
     ]  # fmt: skip
 
 
-@lru_cache(maxsize=64)
-def _without_label(title: str) -> str:
-    """A title without the label that a program puts before it: "View topic - ..."."""
-    mark = next(iter(separators(title)), None)
-    labelled = mark is not None and fold(title[: mark.start()]) in words().title_labels
-    return title[mark.end() :] if mark is not None and labelled else title
-
-
 def _is_beginning(shared: str, text: str, document: str | None) -> bool:
     """Whether a stated title is only the beginning of a heading that the document's title has in full."""
     return fold(text).startswith(fold(shared)) and fold(clean(document or "")).startswith(fold(text))
-
-
-def _without_items(text: str, stated: list[TextCandidate]) -> str:
-    """A heading without the number of things that a list holds, if a stated title lacks it: "Lamps (158)"."""
-    count = ITEMS.search(text) if text.endswith(")") else None
-    before = text[: count.start()] if count is not None else ""
-    if not before or any(text in item.text for item in stated):
-        return text
-    plain = (item.text[: found[0].start()] if (found := separators(item.text)) else item.text for item in stated)
-    return before if before in plain else text
-
-
-def _without_shop_label(text: str, stated: list[TextCandidate]) -> str:
-    """A heading without the label of a list of goods, if no stated title begins with it: "Collection: Lamps"."""
-    label, colon, rest = text.partition(": ")
-    if not colon or fold(label) not in words().title_labels:
-        return text
-    return text if any(fold(item.text).startswith(fold(text)) for item in stated) else rest
 
 
 def _agreement(text: str, stated: list[TextCandidate]) -> float:

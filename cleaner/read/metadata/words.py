@@ -227,6 +227,45 @@ def words() -> Words:
     )
 
 
+class AuthorWords(NamedTuple):
+    """Words around names. ``joined`` finds the blank and the letter that means "and" before another name."""
+
+    note_verbs: frozenset[str]
+    desks: frozenset[str]
+    joined: re.Pattern[str]
+
+
+@cache
+def author_words() -> AuthorWords:
+    """The lists of the data file for what stands around names."""
+    data = load("metadata.yaml")
+    letters, names = _options(data["joined_letters"]), _options(data["names_like_joined"])
+    return AuthorWords(
+        note_verbs=frozenset(data["note_verbs"]),
+        desks=frozenset(data["desk_words"]),
+        joined=later(lambda: rf"\s(?!(?:{names})(?!\w))(?:{letters})(?=\w{{2,}}\s\w{{2,}})"),
+    )
+
+
+class TitleWords(NamedTuple):
+    """What is no part of a title: names of views, labels in a heading, the number of a page at the end."""
+
+    vague: frozenset[str]
+    labels: frozenset[str]
+    page_number: re.Pattern[str]
+
+
+@cache
+def title_words() -> TitleWords:
+    """The lists of the data file for titles."""
+    data = load("metadata.yaml")
+    return TitleWords(
+        vague=frozenset(fold_words(title) for title in data["vague_titles"]),
+        labels=frozenset(fold_words(label) for label in data["heading_labels"]),
+        page_number=later(lambda: _page_number(data), re.I),
+    )
+
+
 @lru_cache(maxsize=512)
 def fold_name(name: str) -> str:
     """A name for comparisons: only words, case folded.
@@ -239,6 +278,14 @@ def fold_name(name: str) -> str:
 
 def _options(phrases: list[str]) -> str:
     return "|".join(re.escape(phrase) for phrase in sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase)))
+
+
+def _page_number(data: Mapping[str, list[str]]) -> str:
+    """A pattern for the number of a page at the end of a title."""
+    number = r"\d{1,3}"
+    spaced = rf"(?:{_options(data['page_words'])})\s?{number}(?:\s?(?:{_options(data['page_links'])})\s?{number})?"
+    dense = rf"第?{number}(?:{_options(data['dense_pages'])})"
+    return rf"\s?[|•·»:,(（–—-]\s?(?:{spaced}|{dense})[)）]?\Z"
 
 
 def _openings(phrases: list[str]) -> Openings:

@@ -1,0 +1,135 @@
+"""The extractors of authors from what stands around a text: links to their pages, notes about them, signatures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cleaner.model import Block
+from cleaner.read.metadata.author_fields import PROFILE
+from cleaner.read.metadata.author_marks import BEFORE_TITLE, MAX_BYLINE_CHARS, OTHERS, sign
+from cleaner.read.metadata.bylines import NAME_REACH, PLAIN_NAME
+from cleaner.read.metadata.dense import is_dense_byline, is_unspaced, reporter_of, signed_name
+from cleaner.read.metadata.evidence import Evidence, NameCandidate, first_tokens
+from cleaner.read.metadata.names import has_given_name, is_person
+from cleaner.read.metadata.words import author_words, words
+
+MIN_PROSE_CHARS = 80  # of the last paragraph of a text
+MIN_DENSE_CHARS = 40
+DESK_SIGNS = ("(", "[", "（", "［")
+MAX_LINK_SHARE = 0.3
+END_REACH = 3  # blocks after the last paragraph in which somebody signs
+MAX_NOTE_CHARS = 500  # of a note about the author
+MAX_NAME_CHARS = 60
+OWN_TOKENS = 4
+NOTE_TOKENS = frozenset({"bio", "biography", "authorbio", "tagline", "shirttail", "credit", "footnote"})
+QUOTE_ENDS = ('"', "”", "“", "»", "«", "’", "'")
+DASHES = "-–—―•*/ "
+TOPIC = re.compile(r"/(?:people|persons?|persoon|personen|profiles?|bios?)/", re.I)  # also about others than authors
+SIGNATURES = frozenset({"signature", "signed", "firma", "unterschrift", "author", "autor"})
+FIELD = re.compile(r"[^:：]{2,30}[:：]\s\S")
+
+
+def profile_links(seen: Evidence) -> Iterator[NameCandidate]:
+    """Names near the headline or behind the text that link to the page of an author, and are all that a block has."""
+    place, last = seen.place, _last_prose(seen)
+    if last is None:
+        return
+    near = (*range(max(0, place.block - BEFORE_TITLE), place.block + NAME_REACH), *range(last, last + END_REACH + 1))
+    names: list[str] = []
+    for index in near:
+        block = seen.blocks[index] if index < len(seen.blocks) else None
+        if block is None or not block.link_chars or len(block.text) > MAX_NAME_CHARS or block.text in names:
+            continue
+        if block.link_chars < len(block.text) or not is_person(block.text) or not PLAIN_NAME.fullmatch(block.text):
+            continue
+        target = next((span.value for span in block.spans if span.kind == "link"), "")
+        if (
+            PROFILE.search(target)
+            and not TOPIC.search(target)
+            and not seen.place.puts_elsewhere(block, close=True)
+            and _is_own(block)
+        ):
+            names.append(block.text)
+    if names:
+        yield sign(names, "text:name", seen.sites)
+
+
+def _is_own(block: Block) -> bool:
+    return OTHERS.isdisjoint(first_tokens(block, 3 * OWN_TOKENS))
+
+
+def closing_names(seen: Evidence) -> Iterator[NameCandidate]:
+    """Who signs behind the text: a name alone, one behind a word such as "Author:", or the one with which a note in
+    italics begins, such as "Ann Lee is a writer in Port Ellery.".
+    """
+    last, begin = _last_prose(seen), seen.place.block
+    if last is None:
+        return
+    for block in seen.blocks[begin : begin + NAME_REACH] if begin < last else ():
+        if block.text.startswith(DESK_SIGNS) and (reporter := reporter_of(block.text)):
+            yield sign([reporter], "text:byline", seen.sites)
+            return
+    for block in seen.blocks[last : last + END_REACH + 1]:
+        text = block.text.lstrip(DASHES)
+        if block.kind not in ("paragraph", "other") or seen.place.puts_elsewhere(block) or not _is_own(block):
+            continue
+        if len(text) > MAX_NOTE_CHARS or block.index <= seen.place.block:
+            continue
+        if block.index > last and not text.isascii() and (is_dense_byline(text) or signed_name(text)):
+            yield sign([signed_name(text) or text], "text:byline", seen.sites)
+            return
+        found = PLAIN_NAME.match(text)
+        name = found[0] if found is not None else ""
+        if block.index == last and not _is_note(block, text[len(name) :]):
+            continue
+        if name and has_given_name(name) and is_person(name):
+            if (name == text.rstrip(" .") and _signs(block, last, seen)) or _is_note(block, text[len(name) :]):
+                yield sign([name], "text:name", seen.sites)
+                return
+        elif _is_label(text, seen.blocks, block.index):
+            yield sign([text], "text:byline", seen.sites, language=seen.language)
+            return
+
+
+def _signs(block: Block, last: int, seen: Evidence) -> bool:
+    """Whether a name alone stands where a text is signed: right behind its last paragraph, which is no quotation."""
+    if seen.blocks[last].kind == "quote" or seen.blocks[last].text.endswith(QUOTE_ENDS) or block.index != last + 1:
+        return False
+    if any(span.kind == "link" and not span.value.startswith("mailto:") for span in block.spans):
+        return False  # a topic
+    return block.kind == "paragraph" or not SIGNATURES.isdisjoint(first_tokens(block, OWN_TOKENS))
+
+
+def _last_prose(seen: Evidence) -> int | None:
+    """The block of the last paragraph of the text, if there is one. In dense scripts, a shorter one counts."""
+    start = seen.place.text
+    for block in reversed(seen.blocks[start or seen.place.block :]):
+        least = MIN_DENSE_CHARS if is_unspaced(block.text) else MIN_PROSE_CHARS
+        if len(block.text) < least or (start is None and least == MIN_PROSE_CHARS):
+            continue
+        if block.kind not in ("paragraph", "other", "quote") or block.link_chars >= MAX_LINK_SHARE * len(block.text):
+            continue
+        if not seen.place.puts_elsewhere(block):
+            return block.index
+    return start
+
+
+def _is_note(block: Block, rest: str) -> bool:
+    """Whether a block is set apart as a note and goes on after a name with a word such as "is" or "writes"."""
+    verb = rest.split(maxsplit=1)[:1]
+    if not verb or not rest.startswith(" ") or verb[0] not in author_words().note_verbs:
+        return False
+    whole = any(
+        span.kind == "emphasis" and span.end - span.start >= len(block.text) - MAX_NAME_CHARS for span in block.spans
+    )
+    return whole or not NOTE_TOKENS.isdisjoint(first_tokens(block, OWN_TOKENS))
+
+
+def _is_label(text: str, blocks: tuple[Block, ...], index: int) -> bool:
+    """Whether a line is a noun such as "Author", a colon and a name, but not one of several fields of a thing."""
+    match = words().byline.match(text) if len(text) <= MAX_BYLINE_CHARS else None
+    if match is None or match[0].rstrip()[-1:] not in (":", "：") or not is_person(text[match.end() :]):
+        return False
+    beside = (*blocks[max(0, index - 1) : index], *blocks[index + 1 : index + 2])
+    return not any(FIELD.match(other.text) and len(other.text) <= MAX_BYLINE_CHARS for other in beside)
