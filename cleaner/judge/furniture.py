@@ -6,58 +6,123 @@ On gold pages nearly all that stays in such elements is no text.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
+from itertools import chain
 
 from cleaner.judge.units import innermost_named, is_part
 from cleaner.model import Block, Container
 from cleaner.prefilters import find_named
-from cleaner.vocabulary import RemovalKind
+from cleaner.vocabulary import PageKind, RemovalKind
 
-# The words of a name that follow one another, and the kind of chrome in elements with this name.
-NAMES: dict[tuple[str, ...], RemovalKind] = {
-    # forums: phpBB, XenForo, vBulletin
+Name = tuple[str, ...]  # words of a class or an id that follow one another
+
+# On pages of any kind.
+NAMES: dict[Name, RemovalKind] = {
+    # forums: phpBB, XenForo, vBulletin, SMF, Discourse
     ("postprofile",): "author-box",
     ("post", "buttons"): "navigation",
     ("message", "user", "extras"): "author-box",
     ("message", "user", "title"): "author-box",
     ("extra", "user", "info"): "author-box",
     ("userinfo", "extra"): "author-box",
+    ("usertitle",): "author-box",
+    ("membergroup",): "author-box",
+    ("postcount",): "author-box",
+    ("moderatorbar",): "author-box",
     ("message", "attribution", "opposite"): "navigation",
-    # manuals and wikis: Docusaurus, Read the Docs, MediaWiki, Confluence
+    ("message", "last", "edit"): "credit",
+    ("nextlinks",): "navigation",
+    ("crawler", "linkback"): "related",
+    ("topic", "category"): "tags",
+    # manuals and wikis: Docusaurus, Read the Docs, rustdoc, MediaWiki, Confluence, LaTeXML
     ("theme", "doc", "version"): "navigation",
     ("theme", "doc", "breadcrumbs"): "breadcrumb",
     ("wy", "breadcrumbs"): "breadcrumb",
+    ("hideme",): "navigation",
     ("hatnote",): "navigation",
+    ("ambox",): "other",
+    ("site", "notice"): "other",
     ("catlinks",): "tags",
     ("likes", "and", "labels"): "tags",
-    # recipes: WP Recipe Maker
+    ("package", "alerts"): "other",
+    # recipes: WP Recipe Maker, Tasty Recipes
     ("wprm", "recipe", "rating"): "other",
+    ("wprm", "prevent", "sleep"): "other",
+    ("cook", "mode"): "other",
     # blogs
     ("affiliate", "disclaimer"): "advertisement",
     ("affiliate", "disclosure"): "advertisement",
+    ("signup",): "subscription",
+    ("newsletter", "form"): "subscription",
+    ("subscribe", "form"): "subscription",
 }
+# On pages of one kind. Elsewhere the words name the text: the bio of a person, the review of a book.
+BOXES: dict[Name, RemovalKind] = {
+    ("author", "bio"): "author-box",
+    ("author", "box"): "author-box",
+    ("about", "author"): "author-box",
+    ("saboxplugin",): "author-box",
+}
+ON_PRODUCTS: dict[Name, RemovalKind] = {
+    ("review",): "comments",
+    ("reviews",): "comments",
+    ("tooltip",): "other",
+    ("popover",): "other",
+    ("lightbox",): "other",
+    ("wishlist",): "other",
+    ("menu",): "navigation",
+    ("error",): "other",
+}
+IN_COLLECTIONS: dict[Name, RemovalKind] = {
+    ("review",): "comments",
+    ("tooltip",): "other",
+    ("popover",): "other",
+    ("popup",): "other",
+    ("modal",): "other",
+}
+OF_KIND: dict[PageKind | None, dict[Name, RemovalKind]] = {
+    "article": BOXES, "product": ON_PRODUCTS, "collection": IN_COLLECTIONS
+}  # fmt: skip
 # A word of each name that few other names contain.
 SIGNS = frozenset({
-    "postprofile", "buttons", "extras", "user", "userinfo", "attribution", "doc", "wy", "hatnote", "catlinks",
-    "likes", "wprm", "affiliate",
+    "postprofile", "buttons", "extras", "user", "userinfo", "usertitle", "membergroup", "postcount", "moderatorbar",
+    "attribution", "edit", "nextlinks", "linkback", "category", "doc", "wy", "hideme", "hatnote", "ambox", "notice",
+    "catlinks", "likes", "alerts", "wprm", "cook", "affiliate", "signup", "newsletter", "subscribe",
 })  # fmt: skip
+SIGNS_OF_KIND: dict[PageKind | None, frozenset[str]] = {
+    "article": frozenset({"bio", "box", "about", "saboxplugin"}),
+    "product": frozenset(chain.from_iterable(ON_PRODUCTS)),
+    "collection": frozenset(chain.from_iterable(IN_COLLECTIONS)),
+}
 PROFILE = ("postprofile",)  # in phpBB a list of descriptions; another forum calls its posts so
 MAX_SHARE = 0.5  # of the words that stay; a name for more than that means something else
 
 
-def find_furniture(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[tuple[int, RemovalKind]]:
+def find_furniture(
+    blocks: Sequence[Block], keep: Sequence[bool], kind: PageKind | None
+) -> Iterator[tuple[int, RemovalKind]]:  # fmt: skip
     """The index and the kind of chrome of each such block that stays so far."""
+    yield from _find_named(blocks, keep, NAMES, SIGNS)
+    if kind in OF_KIND:
+        yield from _find_named(blocks, keep, OF_KIND[kind], SIGNS_OF_KIND[kind])
+
+
+def _find_named(
+    blocks: Sequence[Block], keep: Sequence[bool], names: dict[Name, RemovalKind], signs: frozenset[str]
+) -> Iterator[tuple[int, RemovalKind]]:  # fmt: skip
     known: dict[int, Container | None] = {}
+    kind_of = partial(_kind_of, names)
     found = {
-        at: kind for at in find_named(blocks, SIGNS) if keep[at]
-        if (node := innermost_named(blocks[at].container, SIGNS, known, _kind_of)) and (kind := _kind_of(node))
+        at: kind for at in find_named(blocks, signs) if keep[at]
+        if (node := innermost_named(blocks[at].container, signs, known, kind_of)) and (kind := kind_of(node))
     }  # fmt: skip
     if found and is_part(blocks, keep, found, MAX_SHARE):
         yield from found.items()
 
 
-def _kind_of(node: Container) -> RemovalKind | None:
+def _kind_of(names: dict[Name, RemovalKind], node: Container) -> RemovalKind | None:
     words = node.tokens
-    for name, kind in NAMES.items():
+    for name, kind in names.items():
         size = len(name)
         if name[0] in words and any(words[at : at + size] == name for at in range(len(words) - size + 1)):
             return kind if name != PROFILE or node.tag == "dl" else None
