@@ -33,6 +33,7 @@ MIN_SENTENCE_CHARS = 36  # of what announces links to other pages with no text a
 ROWS_LIMIT, ANNOUNCED_LIMIT = 0.05, 0.02
 PASSAGE_LIMIT = 0.01  # of a paragraph of plain text in a gap of few lines, beside one that stays
 RELATED = frozenset({"related", "recommended", "promo", "teaser", "teasers"})  # names of lists that lead away
+ASIDES = RELATED | {"comment", "comments"}
 RELATED_STEPS = 4  # elements around an item, of which one has such a name
 LINKS_LIMIT = 0.3  # of each link to another page in a list between paragraphs
 HEADED_LIMIT = 0.15  # of each item of a list below its heading, without text below
@@ -167,8 +168,8 @@ def _search_markup(
         block = blocks[index]
         if block.kind == "code":
             holder = _code_holder(block)
-            near = chance[index] >= CODE_LIMIT or shares(before, holder) or shares(after, holder)
-            fits = index not in barred and near
+            likely = chance[index] >= CODE_LIMIT and named_around(block.container, ASIDES, MAX_DEPTH) is None
+            fits = index not in barred and (likely or shares(before, holder) or shares(after, holder))
         elif (
             index in boxed and index not in barred
             and _box_chance(blocks, start, end, block, chance) >= BOX_LIMIT
