@@ -74,7 +74,6 @@ ON_PRODUCTS: dict[Name, RemovalKind] = {
     ("error",): "other",
 }
 IN_COLLECTIONS: dict[Name, RemovalKind] = {
-    ("review",): "comments",
     ("tooltip",): "other",
     ("popover",): "other",
     ("popup",): "other",

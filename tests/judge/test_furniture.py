@@ -54,7 +54,7 @@ def test_what_software_names_goes(markup: str, kind: str) -> None:
         ("article", f'<section class="author-bio"><p>{FACT}</p></section>', "author-box"),
         ("product", f'<ul class="customer-reviews"><li><p>{FACT}</p></li></ul>', "comments"),
         ("product", f'<div class="c-tooltip__content">{FACT}</div>', "other"),
-        ("collection", f'<div class="product-review"><p>{FACT}</p></div>', "comments"),
+        ("collection", f'<div class="modal fade"><p>{FACT}</p></div>', "other"),
     ],
 )
 def test_some_names_mean_chrome_on_pages_of_one_kind(page: PageKind, markup: str, kind: str) -> None:
