@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
-from itertools import chain
+from typing import NamedTuple
 
 from cleaner.judge.units import innermost_named, is_part
 from cleaner.model import Block, Container
@@ -79,50 +79,63 @@ IN_COLLECTIONS: dict[Name, RemovalKind] = {
     ("popup",): "other",
     ("modal",): "other",
 }
-OF_KIND: dict[PageKind | None, dict[Name, RemovalKind]] = {
-    "article": BOXES, "product": ON_PRODUCTS, "collection": IN_COLLECTIONS
-}  # fmt: skip
 # A word of each name that few other names contain.
 SIGNS = frozenset({
     "postprofile", "buttons", "extras", "user", "userinfo", "usertitle", "membergroup", "postcount", "moderatorbar",
     "attribution", "edit", "nextlinks", "linkback", "category", "doc", "wy", "hideme", "hatnote", "ambox", "notice",
     "catlinks", "likes", "alerts", "wprm", "cook", "affiliate", "signup", "newsletter", "subscribe",
 })  # fmt: skip
-SIGNS_OF_KIND: dict[PageKind | None, frozenset[str]] = {
-    "article": frozenset({"bio", "box", "about", "saboxplugin"}),
-    "product": frozenset(chain.from_iterable(ON_PRODUCTS)),
-    "collection": frozenset(chain.from_iterable(IN_COLLECTIONS)),
-}
+BOX_SIGNS = frozenset({"bio", "box", "about", "saboxplugin"})
 PROFILE = ("postprofile",)  # in phpBB a list of descriptions; another forum calls its posts so
 MAX_SHARE = 0.5  # of the words that stay; a name for more than that means something else
+
+
+class _Table(NamedTuple):
+    """Names by their first words, and the words of which one is in each name."""
+
+    signs: frozenset[str]
+    by_first: dict[str, list[tuple[Name, RemovalKind]]]
+
+
+def _table(names: dict[Name, RemovalKind], signs: frozenset[str] | None = None) -> _Table:
+    by_first: dict[str, list[tuple[Name, RemovalKind]]] = {}
+    for name, kind in names.items():
+        by_first.setdefault(name[0], []).append((name, kind))
+    return _Table(frozenset(by_first) if signs is None else signs, by_first)
+
+
+ANYWHERE = _table(NAMES, SIGNS)
+OF_KIND: dict[PageKind | None, _Table] = {
+    "article": _table(BOXES, BOX_SIGNS), "product": _table(ON_PRODUCTS), "collection": _table(IN_COLLECTIONS)
+}  # fmt: skip
 
 
 def find_furniture(
     blocks: Sequence[Block], keep: Sequence[bool], kind: PageKind | None
 ) -> Iterator[tuple[int, RemovalKind]]:  # fmt: skip
     """The index and the kind of chrome of each such block that stays so far."""
-    yield from _find_named(blocks, keep, NAMES, SIGNS)
+    yield from _find_named(blocks, keep, ANYWHERE)
     if kind in OF_KIND:
-        yield from _find_named(blocks, keep, OF_KIND[kind], SIGNS_OF_KIND[kind])
+        yield from _find_named(blocks, keep, OF_KIND[kind])
 
 
 def _find_named(
-    blocks: Sequence[Block], keep: Sequence[bool], names: dict[Name, RemovalKind], signs: frozenset[str]
+    blocks: Sequence[Block], keep: Sequence[bool], table: _Table
 ) -> Iterator[tuple[int, RemovalKind]]:  # fmt: skip
     known: dict[int, Container | None] = {}
-    kind_of = partial(_kind_of, names)
+    kind_of = partial(_kind_of, table.by_first)
     found = {
-        at: kind for at in find_named(blocks, signs) if keep[at]
-        if (node := innermost_named(blocks[at].container, signs, known, kind_of)) and (kind := kind_of(node))
+        at: kind for at in find_named(blocks, table.signs) if keep[at]
+        if (node := innermost_named(blocks[at].container, table.signs, known, kind_of)) and (kind := kind_of(node))
     }  # fmt: skip
     if found and is_part(blocks, keep, found, MAX_SHARE):
         yield from found.items()
 
 
-def _kind_of(names: dict[Name, RemovalKind], node: Container) -> RemovalKind | None:
+def _kind_of(by_first: dict[str, list[tuple[Name, RemovalKind]]], node: Container) -> RemovalKind | None:
     words = node.tokens
-    for name, kind in names.items():
-        size = len(name)
-        if name[0] in words and any(words[at : at + size] == name for at in range(len(words) - size + 1)):
-            return kind if name != PROFILE or node.tag == "dl" else None
+    for at, word in enumerate(words):
+        for name, kind in by_first.get(word, ()):
+            if words[at : at + len(name)] == name:
+                return kind if name != PROFILE or node.tag == "dl" else None
     return None
