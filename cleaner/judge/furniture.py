@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import chain
 from typing import NamedTuple
 
 from cleaner.judge.units import innermost_named, is_part
@@ -33,7 +34,7 @@ NAMES: dict[Name, RemovalKind] = {
     ("message", "last", "edit"): "credit",
     ("nextlinks",): "navigation",
     ("crawler", "linkback"): "related",
-    ("topic", "category"): "tags",
+    ("badge", "category"): "tags",
     # manuals and wikis: Docusaurus, Read the Docs, rustdoc, MediaWiki, Confluence, LaTeXML
     ("theme", "doc", "version"): "navigation",
     ("theme", "doc", "breadcrumbs"): "breadcrumb",
@@ -82,7 +83,7 @@ IN_COLLECTIONS: dict[Name, RemovalKind] = {
 # A word of each name that few other names contain.
 SIGNS = frozenset({
     "postprofile", "buttons", "extras", "user", "userinfo", "usertitle", "membergroup", "postcount", "moderatorbar",
-    "attribution", "edit", "nextlinks", "linkback", "category", "doc", "wy", "hideme", "hatnote", "ambox", "notice",
+    "attribution", "edit", "nextlinks", "linkback", "badge", "doc", "wy", "hideme", "hatnote", "ambox", "notice",
     "catlinks", "likes", "alerts", "wprm", "cook", "affiliate", "signup", "newsletter", "subscribe",
 })  # fmt: skip
 BOX_SIGNS = frozenset({"bio", "box", "about", "saboxplugin"})
@@ -90,52 +91,51 @@ PROFILE = ("postprofile",)  # in phpBB a list of descriptions; another forum cal
 MAX_SHARE = 0.5  # of the words that stay; a name for more than that means something else
 
 
-class _Table(NamedTuple):
-    """Names by their first words, and the words of which one is in each name."""
+class _Names(NamedTuple):
+    """Names by their first words, each with whether it is of one kind of page; and a word of each name."""
 
+    by_first: dict[str, list[tuple[Name, RemovalKind, bool]]]
     signs: frozenset[str]
-    by_first: dict[str, list[tuple[Name, RemovalKind]]]
 
 
-def _table(names: dict[Name, RemovalKind], signs: frozenset[str] | None = None) -> _Table:
-    by_first: dict[str, list[tuple[Name, RemovalKind]]] = {}
-    for name, kind in names.items():
-        by_first.setdefault(name[0], []).append((name, kind))
-    return _Table(frozenset(by_first) if signs is None else signs, by_first)
+def _names(own: dict[Name, RemovalKind], signs: frozenset[str]) -> _Names:
+    by_first: dict[str, list[tuple[Name, RemovalKind, bool]]] = {}
+    for name, kind in (NAMES | own).items():
+        by_first.setdefault(name[0], []).append((name, kind, name in own))
+    return _Names(by_first, SIGNS | signs)
 
 
-ANYWHERE = _table(NAMES, SIGNS)
-OF_KIND: dict[PageKind | None, _Table] = {
-    "article": _table(BOXES, BOX_SIGNS), "product": _table(ON_PRODUCTS), "collection": _table(IN_COLLECTIONS)
-}  # fmt: skip
+ANYWHERE = _names({}, frozenset())
+OF_KIND: dict[PageKind | None, _Names] = {
+    "article": _names(BOXES, BOX_SIGNS),
+    "product": _names(ON_PRODUCTS, frozenset(chain.from_iterable(ON_PRODUCTS))),
+    "collection": _names(IN_COLLECTIONS, frozenset(chain.from_iterable(IN_COLLECTIONS))),
+}
 
 
 def find_furniture(
     blocks: Sequence[Block], keep: Sequence[bool], kind: PageKind | None
 ) -> Iterator[tuple[int, RemovalKind]]:  # fmt: skip
     """The index and the kind of chrome of each such block that stays so far."""
-    yield from _find_named(blocks, keep, ANYWHERE)
-    if kind in OF_KIND:
-        yield from _find_named(blocks, keep, OF_KIND[kind])
-
-
-def _find_named(
-    blocks: Sequence[Block], keep: Sequence[bool], table: _Table
-) -> Iterator[tuple[int, RemovalKind]]:  # fmt: skip
+    names = OF_KIND.get(kind, ANYWHERE)
     known: dict[int, Container | None] = {}
-    kind_of = partial(_kind_of, table.by_first)
-    found = {
-        at: kind for at in find_named(blocks, table.signs) if keep[at]
-        if (node := innermost_named(blocks[at].container, table.signs, known, kind_of)) and (kind := kind_of(node))
-    }  # fmt: skip
-    if found and is_part(blocks, keep, found, MAX_SHARE):
-        yield from found.items()
+    kind_of = partial(_kind_of, names.by_first)
+    found: tuple[dict[int, RemovalKind], dict[int, RemovalKind]] = {}, {}
+    for at in find_named(blocks, names.signs):
+        node = innermost_named(blocks[at].container, names.signs, known, kind_of) if keep[at] else None
+        if node is not None and (meant := kind_of(node)) is not None:
+            found[meant[1]][at] = meant[0]
+    for some in found:
+        if some and is_part(blocks, keep, some, MAX_SHARE):
+            yield from some.items()
 
 
-def _kind_of(by_first: dict[str, list[tuple[Name, RemovalKind]]], node: Container) -> RemovalKind | None:
+def _kind_of(
+    by_first: dict[str, list[tuple[Name, RemovalKind, bool]]], node: Container
+) -> tuple[RemovalKind, bool] | None:  # fmt: skip
     words = node.tokens
     for at, word in enumerate(words):
-        for name, kind in by_first.get(word, ()):
+        for name, kind, own in by_first.get(word, ()):
             if words[at : at + len(name)] == name:
-                return kind if name != PROFILE or node.tag == "dl" else None
+                return (kind, own) if name != PROFILE or node.tag == "dl" else None
     return None

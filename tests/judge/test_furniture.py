@@ -36,7 +36,7 @@ def dropped(markup: str, kind: PageKind = "forum", *, comments: bool = True) -> 
         (f'<div class="moderatorbar"><div class="smalltext modified"><em>{FACT}</em></div></div>', "author-box"),
         (f'<div class="message-lastEdit"><time>{FACT}</time></div>', "credit"),
         (f'<div class="crawler-linkback-list"><a href="/t/7">{FACT}</a></div>', "related"),
-        (f'<div class="topic-category"><span class="badge-category">{FACT}</span></div>', "tags"),
+        (f'<div class="topic-category"><span class="badge-category clear-badge">{FACT}</span></div>', "tags"),
         (f'<table class="plainlinks metadata ambox"><tr><td>{FACT}</td></tr></table>', "other"),
         (f'<details open><summary class="hideme"><span>{FACT}</span></summary>{SAID[0]}</details>', "navigation"),
         (f'<div class="tasty-recipes-cook-mode">{FACT}</div>', "other"),
