@@ -83,7 +83,10 @@ def judge(
             if story.above(reach.start) >= MIN_STORY_WORDS
         )
         taken += ((range(at, at + 1), "last-label", "other") for at in _find_last_label(document.blocks, keep, story))
-        taken += ((range(at, at + 1), "calls", "share") for at in find_calls(document.blocks, keep, rules.names))
+        taken += (
+            (range(at, at + 1), "calls", chrome)
+            for at, chrome in find_calls(document.blocks, keep, rules.names).items()
+        )
     verdicts = {
         at: Verdict(at, False, JUDGE, rule, chrome) for reach, rule, chrome in taken for at in reach if keep[at]
     }  # fmt: skip
