@@ -67,7 +67,10 @@ def judge(
     if document.source == "html":
         taken += _find_around_posts(document, keep, kind)
         taken += ((range(at, at + 1), "ids", "other") for at in _find_ids(document.blocks, keep))
-        taken += ((range(at, at + 1), "furniture", chrome) for at, chrome in find_furniture(document.blocks, keep))
+        taken += (
+            (range(at, at + 1), "furniture", chrome)
+            for at, chrome in find_furniture(document.blocks, keep, kind) if comments or chrome != "comments"
+        )  # fmt: skip
     if document.source == "html" and kind in KINDS | DATED_KINDS:
         taken += [(reach, "linked-teasers", "related") for reach in find_linked(document, keep)]
     if document.source == "html" and kind in KINDS:

@@ -6,59 +6,136 @@ On gold pages nearly all that stays in such elements is no text.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
+from itertools import chain
+from typing import NamedTuple
 
 from cleaner.judge.units import innermost_named, is_part
 from cleaner.model import Block, Container
 from cleaner.prefilters import find_named
-from cleaner.vocabulary import RemovalKind
+from cleaner.vocabulary import PageKind, RemovalKind
 
-# The words of a name that follow one another, and the kind of chrome in elements with this name.
-NAMES: dict[tuple[str, ...], RemovalKind] = {
-    # forums: phpBB, XenForo, vBulletin
+Name = tuple[str, ...]  # words of a class or an id that follow one another
+
+# On pages of any kind.
+NAMES: dict[Name, RemovalKind] = {
+    # forums: phpBB, XenForo, vBulletin, SMF, Discourse
     ("postprofile",): "author-box",
     ("post", "buttons"): "navigation",
     ("message", "user", "extras"): "author-box",
     ("message", "user", "title"): "author-box",
     ("extra", "user", "info"): "author-box",
     ("userinfo", "extra"): "author-box",
+    ("usertitle",): "author-box",
+    ("membergroup",): "author-box",
+    ("postcount",): "author-box",
+    ("moderatorbar",): "author-box",
     ("message", "attribution", "opposite"): "navigation",
-    # manuals and wikis: Docusaurus, Read the Docs, MediaWiki, Confluence
+    ("message", "last", "edit"): "credit",
+    ("nextlinks",): "navigation",
+    ("crawler", "linkback"): "related",
+    ("badge", "category"): "tags",
+    # manuals and wikis: Docusaurus, Read the Docs, rustdoc, MediaWiki, Confluence, LaTeXML
     ("theme", "doc", "version"): "navigation",
     ("theme", "doc", "breadcrumbs"): "breadcrumb",
     ("wy", "breadcrumbs"): "breadcrumb",
+    ("hideme",): "navigation",
     ("hatnote",): "navigation",
+    ("ambox",): "other",
+    ("site", "notice"): "other",
     ("catlinks",): "tags",
     ("likes", "and", "labels"): "tags",
-    # recipes: WP Recipe Maker
+    ("package", "alerts"): "other",
+    # recipes: WP Recipe Maker, Tasty Recipes
     ("wprm", "recipe", "rating"): "other",
+    ("wprm", "prevent", "sleep"): "other",
+    ("cook", "mode"): "other",
     # blogs
     ("affiliate", "disclaimer"): "advertisement",
     ("affiliate", "disclosure"): "advertisement",
+    ("signup",): "subscription",
+    ("newsletter", "form"): "subscription",
+    ("subscribe", "form"): "subscription",
+}
+# On pages of one kind. Elsewhere the words name the text: the bio of a person, the review of a book.
+BOXES: dict[Name, RemovalKind] = {
+    ("author", "bio"): "author-box",
+    ("author", "box"): "author-box",
+    ("about", "author"): "author-box",
+    ("saboxplugin",): "author-box",
+}
+ON_PRODUCTS: dict[Name, RemovalKind] = {
+    ("review",): "comments",
+    ("reviews",): "comments",
+    ("tooltip",): "other",
+    ("popover",): "other",
+    ("lightbox",): "other",
+    ("wishlist",): "other",
+    ("menu",): "navigation",
+    ("error",): "other",
+}
+IN_COLLECTIONS: dict[Name, RemovalKind] = {
+    ("tooltip",): "other",
+    ("popover",): "other",
+    ("popup",): "other",
+    ("modal",): "other",
 }
 # A word of each name that few other names contain.
 SIGNS = frozenset({
-    "postprofile", "buttons", "extras", "user", "userinfo", "attribution", "doc", "wy", "hatnote", "catlinks",
-    "likes", "wprm", "affiliate",
+    "postprofile", "buttons", "extras", "user", "userinfo", "usertitle", "membergroup", "postcount", "moderatorbar",
+    "attribution", "edit", "nextlinks", "linkback", "badge", "doc", "wy", "hideme", "hatnote", "ambox", "notice",
+    "catlinks", "likes", "alerts", "wprm", "cook", "affiliate", "signup", "newsletter", "subscribe",
 })  # fmt: skip
+BOX_SIGNS = frozenset({"bio", "box", "about", "saboxplugin"})
 PROFILE = ("postprofile",)  # in phpBB a list of descriptions; another forum calls its posts so
 MAX_SHARE = 0.5  # of the words that stay; a name for more than that means something else
 
 
-def find_furniture(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[tuple[int, RemovalKind]]:
+class _Names(NamedTuple):
+    """Names by their first words, each with whether it is of one kind of page; and a word of each name."""
+
+    by_first: dict[str, list[tuple[Name, RemovalKind, bool]]]
+    signs: frozenset[str]
+
+
+def _names(own: dict[Name, RemovalKind], signs: frozenset[str]) -> _Names:
+    by_first: dict[str, list[tuple[Name, RemovalKind, bool]]] = {}
+    for name, kind in (NAMES | own).items():
+        by_first.setdefault(name[0], []).append((name, kind, name in own))
+    return _Names(by_first, SIGNS | signs)
+
+
+ANYWHERE = _names({}, frozenset())
+OF_KIND: dict[PageKind | None, _Names] = {
+    "article": _names(BOXES, BOX_SIGNS),
+    "product": _names(ON_PRODUCTS, frozenset(chain.from_iterable(ON_PRODUCTS))),
+    "collection": _names(IN_COLLECTIONS, frozenset(chain.from_iterable(IN_COLLECTIONS))),
+}
+
+
+def find_furniture(
+    blocks: Sequence[Block], keep: Sequence[bool], kind: PageKind | None
+) -> Iterator[tuple[int, RemovalKind]]:  # fmt: skip
     """The index and the kind of chrome of each such block that stays so far."""
+    names = OF_KIND.get(kind, ANYWHERE)
     known: dict[int, Container | None] = {}
-    found = {
-        at: kind for at in find_named(blocks, SIGNS) if keep[at]
-        if (node := innermost_named(blocks[at].container, SIGNS, known, _kind_of)) and (kind := _kind_of(node))
-    }  # fmt: skip
-    if found and is_part(blocks, keep, found, MAX_SHARE):
-        yield from found.items()
+    kind_of = partial(_kind_of, names.by_first)
+    found: tuple[dict[int, RemovalKind], dict[int, RemovalKind]] = {}, {}
+    for at in find_named(blocks, names.signs):
+        node = innermost_named(blocks[at].container, names.signs, known, kind_of) if keep[at] else None
+        if node is not None and (meant := kind_of(node)) is not None:
+            found[meant[1]][at] = meant[0]
+    for some in found:
+        if some and is_part(blocks, keep, some, MAX_SHARE):
+            yield from some.items()
 
 
-def _kind_of(node: Container) -> RemovalKind | None:
+def _kind_of(
+    by_first: dict[str, list[tuple[Name, RemovalKind, bool]]], node: Container
+) -> tuple[RemovalKind, bool] | None:  # fmt: skip
     words = node.tokens
-    for name, kind in NAMES.items():
-        size = len(name)
-        if name[0] in words and any(words[at : at + size] == name for at in range(len(words) - size + 1)):
-            return kind if name != PROFILE or node.tag == "dl" else None
+    for at, word in enumerate(words):
+        for name, kind, own in by_first.get(word, ()):
+            if words[at : at + len(name)] == name:
+                return (kind, own) if name != PROFILE or node.tag == "dl" else None
     return None

@@ -18,7 +18,7 @@ from cleaner.vocabulary import PageKind
 KINDS: frozenset[PageKind | None] = frozenset({"forum", "article", None})  # that forums are taken for
 SIGNATURES = frozenset({"signature", "signaturecontainer", "postsignature"})
 POSTS = frozenset({"post", "postbody", "postbit", "postrow", "message", "reply"})
-PREVIEWS = frozenset({"allowlistedgeneric", "whitelistedgeneric", "unfurl"})
+PREVIEWS = frozenset({"allowlistedgeneric", "whitelistedgeneric", "onebox", "unfurl"})
 MAX_UP = 8  # elements around a block that may be a preview
 MAX_POST_UP = 8  # elements around a signature that may be a post
 MIN_SIGNED = 2  # posts with a signature, on a page that is not known as a forum

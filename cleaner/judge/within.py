@@ -33,9 +33,11 @@ MIN_SENTENCE_CHARS = 36  # of what announces links to other pages with no text a
 ROWS_LIMIT, ANNOUNCED_LIMIT = 0.05, 0.02
 PASSAGE_LIMIT = 0.01  # of a paragraph of plain text in a gap of few lines, beside one that stays
 RELATED = frozenset({"related", "recommended", "promo", "teaser", "teasers"})  # names of lists that lead away
+ASIDES = RELATED | {"comment", "comments"}
 RELATED_STEPS = 4  # elements around an item, of which one has such a name
 LINKS_LIMIT = 0.3  # of each link to another page in a list between paragraphs
 HEADED_LIMIT = 0.15  # of each item of a list below its heading, without text below
+CODE_LIMIT = 0.15  # of code anywhere. On held-out pages all such code is text; below, one of four is.
 MAX_BOX_LINES = 12
 MIN_PARAGRAPH_CHARS = 100
 STANZA_LIMIT = 0.1  # of one line of plain text between two that stay, without a gap around it
@@ -166,7 +168,8 @@ def _search_markup(
         block = blocks[index]
         if block.kind == "code":
             holder = _code_holder(block)
-            fits = index not in barred and (shares(before, holder) or shares(after, holder))
+            likely = chance[index] >= CODE_LIMIT and named_around(block.container, ASIDES, MAX_DEPTH) is None
+            fits = index not in barred and (likely or shares(before, holder) or shares(after, holder))
         elif (
             index in boxed and index not in barred
             and _box_chance(blocks, start, end, block, chance) >= BOX_LIMIT
@@ -240,7 +243,7 @@ def _find_listing(blocks: Sequence[Block], start: int, end: int, chance: Chances
         return stop if surrounded or sentence or not elsewhere else start
     if not linked and stop - first >= MIN_ROWS and all(len(block.cells) > 1 for block in blocks[first:stop]):
         return stop
-    if elsewhere and before.kind == "heading" and before.text.strip().casefold() in _references():
+    if before.kind == "heading" and before.text.strip().casefold() in _references():
         return stop
     if surrounded and (not elsewhere or before.kind in ("heading", "item")):
         return stop

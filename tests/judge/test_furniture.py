@@ -7,6 +7,7 @@ import pytest
 from cleaner.judge import asides
 from cleaner.judge.phrases import load_rules
 from cleaner.read.html import read_html
+from cleaner.vocabulary import PageKind
 
 SAID = (
     "The rear brake of our tandem has gone soft again, and fresh oil helped for ten miles at most.",
@@ -15,10 +16,10 @@ SAID = (
 FACT = "Joined: May 2011"
 
 
-def dropped(markup: str) -> list[tuple[str, str]]:
+def dropped(markup: str, kind: PageKind = "forum", *, comments: bool = True) -> list[tuple[str, str]]:
     document = read_html(f"<main>{markup}<p>{SAID[0]}</p><p>{SAID[1]}</p></main>")
     keep = [True] * len(document.blocks)
-    found = asides.judge(document, keep, "forum", load_rules("en"), {}, comments=False)
+    found = asides.judge(document, keep, kind, load_rules("en"), {}, comments=comments)
     return [(document.blocks[one.block].text, one.kind) for one in found if one.rule == "furniture"]
 
 
@@ -31,10 +32,44 @@ def dropped(markup: str) -> list[tuple[str, str]]:
         (f'<ul class="wy-breadcrumbs"><li>{FACT}</li></ul>', "breadcrumb"),
         (f'<div role="note" class="hatnote navigation-not-searchable">{FACT}</div>', "navigation"),
         (f'<div class="wprm-recipe-rating"><span>{FACT}</span></div>', "other"),
+        (f'<div class="userinfo"><span class="usertitle">{FACT}</span></div>', "author-box"),
+        (f'<div class="moderatorbar"><div class="smalltext modified"><em>{FACT}</em></div></div>', "author-box"),
+        (f'<div class="message-lastEdit"><time>{FACT}</time></div>', "credit"),
+        (f'<div class="crawler-linkback-list"><a href="/t/7">{FACT}</a></div>', "related"),
+        (f'<div class="topic-category"><span class="badge-category clear-badge">{FACT}</span></div>', "tags"),
+        (f'<table class="plainlinks metadata ambox"><tr><td>{FACT}</td></tr></table>', "other"),
+        (f'<details open><summary class="hideme"><span>{FACT}</span></summary>{SAID[0]}</details>', "navigation"),
+        (f'<div class="tasty-recipes-cook-mode">{FACT}</div>', "other"),
+        (f'<div class="footer-signup"><p>{FACT}</p></div>', "subscription"),
     ],
 )
 def test_what_software_names_goes(markup: str, kind: str) -> None:
     assert dropped(markup) == [(FACT, kind)]
+
+
+@pytest.mark.parametrize(
+    ("page", "markup", "kind"),
+    [
+        ("article", f'<div class="saboxplugin-wrap"><p>{FACT}</p></div>', "author-box"),
+        ("article", f'<section class="author-bio"><p>{FACT}</p></section>', "author-box"),
+        ("product", f'<ul class="customer-reviews"><li><p>{FACT}</p></li></ul>', "comments"),
+        ("product", f'<div class="c-tooltip__content">{FACT}</div>', "other"),
+        ("collection", f'<div class="modal fade"><p>{FACT}</p></div>', "other"),
+    ],
+)
+def test_some_names_mean_chrome_on_pages_of_one_kind(page: PageKind, markup: str, kind: str) -> None:
+    assert dropped(markup, page) == [(FACT, kind)]
+    assert dropped(markup, "forum") == []
+
+
+def test_reviews_stay_where_comments_are_wanted() -> None:
+    assert dropped(f'<div class="reviews"><p>{FACT}</p></div>', "product", comments=False) == []
+
+
+@pytest.mark.parametrize("name", ["author-bio", "review"])
+def test_a_name_around_most_of_the_text_means_something_else(name: str) -> None:
+    markup = f'<div class="{name}"><p>{SAID[0]}</p><p>{SAID[1]}</p><p>{FACT}</p></div>'
+    assert dropped(markup, "article") == dropped(markup, "product") == []
 
 
 @pytest.mark.parametrize(
@@ -43,6 +78,7 @@ def test_what_software_names_goes(markup: str, kind: str) -> None:
         f'<div class="postprofile">{FACT}</div>',  # the posts of another forum
         f'<div class="message-user">{FACT}</div>',
         f'<div class="doc-theme-version">{FACT}</div>',
+        f'<div class="user-edit">{FACT}</div>',
         f'<div class="hatnote"><p>{SAID[0]}</p><p>{SAID[1]}</p><p>{FACT}</p></div>',  # more than half of the text
     ],
 )

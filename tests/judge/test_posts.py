@@ -65,7 +65,7 @@ def test_the_only_signature_in_a_forum_goes() -> None:
     assert dropped(posts(f'<div class="signature">{MOTTO}</div>', count=1), "forum", "signature") == [MOTTO]
 
 
-@pytest.mark.parametrize("name", ["onebox allowlistedgeneric", "bbCodeBlock--unfurl"])
+@pytest.mark.parametrize("name", ["onebox allowlistedgeneric", "onebox githubissue", "bbCodeBlock--unfurl"])
 @pytest.mark.parametrize(("kind", "gone"), [("forum", ["Zig Notes", "A list of plugs."]), ("article", [])])
 def test_of_a_preview_in_a_post_the_title_stays(name: str, kind: PageKind, gone: list[str]) -> None:
     preview = (

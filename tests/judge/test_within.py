@@ -148,6 +148,19 @@ def test_words_and_a_sure_tagger_speak_against() -> None:
     assert found(html, *LONG, chance=0.01) == []
 
 
+@pytest.mark.parametrize(("chance", "barred", "gone"), [(0.2, (), False), (0.1, (), True), (0.2, ("row()",), True)])
+def test_likely_code_is_text_wherever_it_is(chance: float, barred: tuple[str, ...], gone: bool) -> None:
+    menu = "<div><div><p>Limits</p></div></div>"
+    html = f"{para(LONG[0])}{menu}<div><div><dl><dd><pre>row()</pre></dd></dl></div></div>"
+    assert ("row()" in found(html, LONG[0], chance=chance, barred=barred)) is not gone
+
+
+def test_a_source_below_its_heading_stays() -> None:
+    html = f"{para(LONG[0])}<h2>%s</h2><ul><li>Finch, O. (1999). Belts and bins.</li></ul>"
+    assert found(html % "References", LONG[0], "References") == ["Finch, O. (1999). Belts and bins."]
+    assert found(html % "Departures", LONG[0], "Departures") == []
+
+
 def test_code_and_captions_in_the_text_stay() -> None:
     assert found(para(LONG[0]) + "<pre>ferry --night</pre>" + para(LONG[1]), *LONG, chance=0.0) == ["ferry --night"]
     figure = "<figure><img src=a.jpg><figcaption>The old pier at dusk</figcaption></figure>"

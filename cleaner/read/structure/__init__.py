@@ -125,7 +125,7 @@ def _drop_self_links(tree: LexborHTMLParser, words: int) -> None:
 
 
 def _clear_headings(headings: Sequence[LexborNode]) -> None:
-    """Remove links from a heading that lead to the heading itself or to its editor."""
+    """Remove links from a heading that lead to the heading itself, to its editor or to the top of the page."""
     for heading in headings[:MAX_HEADINGS]:
         classes = heading.attributes.get("class")
         if classes and _is_label(heading, classes):
@@ -140,7 +140,7 @@ def _clear_headings(headings: Sequence[LexborNode]) -> None:
             if not (edits or address.startswith("#") or "edit" in address):  # as most: the title of another page
                 continue
             text = " ".join((node.text(deep=True) or "").lower().split())
-            if edits or text in names("heading_links") or text.strip("[]") == "edit":
+            if edits or ((text in names("heading_links") or text.strip("[]") == "edit") and not _is_all(node, heading)):
                 _drop_with_brackets(node)
             elif node.tag == "a" and _leads_to(node, heading, text):
                 node.unwrap()
@@ -150,6 +150,12 @@ def _is_bare(node: LexborNode) -> bool:
     """Whether an element holds only one piece of text; faster than a search."""
     child = node.first_child
     return child is None or (child.is_text_node and child.next is None)
+
+
+def _is_all(node: LexborNode, heading: LexborNode) -> bool:
+    """Whether a heading says nothing but the words of a link in it."""
+    text = (node.text(deep=True) or "").strip()
+    return any(map(str.isalpha, text)) and (heading.text(deep=True) or "").strip() == text
 
 
 def _find_beside(heading: LexborNode) -> list[LexborNode]:

@@ -372,6 +372,19 @@ def test_readings_hidden_words_and_links_of_headings() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("heading", "text"),
+    [
+        ("Oils <a href='#top_of_page'><span>top</span></a>", "Oils"),
+        ("Oils [<a href='#'>Back to top</a>]", "Oils"),
+        ("<a href='#link'>Link</a>", "Link"),  # a section of this name
+        ("Over the <a href='/hills'>top</a>", "Over the top"),
+    ],
+)
+def test_links_to_the_top_of_the_page_are_no_part_of_a_heading(heading: str, text: str) -> None:
+    assert [block.text for block in blocks(f"<h2>{heading}</h2><p>Green lamp</p>")] == [text, "Green lamp"]
+
+
 def test_blocks_as_data_name_their_places() -> None:
     data = to_data(read("<ol><li>Ring <b>twice</b> at the door.</li></ol><p><img src=a.jpg alt=A>The end of it.</p>"))
     item = next(one for one in data if one["text"].startswith("Ring"))
