@@ -12,6 +12,7 @@ import pytest
 from cleaner import BadInput, clean, core
 from cleaner.read.charset import lookup, read_charset, visible_bytes
 from cleaner.read.decode import cap_depth, decode, scrub, scrub_characters
+from cleaner.read.html import read_html
 from cleaner.read.mojibake import repair
 from cleaner.read.unpack import MAX_MEMBERS, unbrotli, unpack
 
@@ -102,6 +103,23 @@ def test_text_encoded_twice_in_other_charsets(codec: str) -> None:
     text = FRENCH[0] if codec == "latin-1" else "Шлюз в устье реки закрыли на рассвете, и баржи ждут у входа в канал."
     twice = "".join(bytes([byte]).decode(codec, "ignore") or chr(byte) for byte in text.encode())
     assert text in decode(page((twice,) * 2).encode()).text
+
+
+@pytest.mark.parametrize(
+    ("stated", "said"),
+    [
+        ("CÃ´te : un cafÃ© Ã\xa0 la mer &#8211; Courrier", "Côte : un café à la mer – Courrier"),
+        ("Donâ€™t panic", "Don’t panic"),
+        ("NÃO, Ã© a IRMÃ”", "NÃO, Ã© a IRMÃ”"),
+        ("Café «Ã©tÃ©»", "Café «Ã©tÃ©»"),
+        ("A irmã: “SÃO, MAÇÔ", "A irmã: “SÃO, MAÇÔ"),
+        ("A IRMÃ”", "A IRMÃ”"),
+    ],
+)
+def test_title_alone_encoded_twice(stated: str, said: str) -> None:
+    html = f'<head><title>{stated}</title><meta property="og:title" content="{stated}"></head><p>À la une : la météo</p>'
+    head = read_html(html).head
+    assert (head.title, head.metas) == (said, (("og:title", said),))
 
 
 def test_text_encoded_twice_beside_sound_text() -> None:

@@ -66,6 +66,7 @@ UNREAD = re.compile(
 MAX_DOCUMENTATION_WORDS = 5
 VERSION = re.compile(r"\d\.\d")
 ARROW = "→"  # between two places, rather than before the title
+SENTENCE_END = (".", ":", ",", ";")
 BREADCRUMBS = frozenset({"breadcrumb", "breadcrumbs"})
 BREADCRUMB_TOKENS = 8  # of a path, about as many as the elements right around have
 
@@ -151,6 +152,17 @@ def lesser_heading(seen: Evidence) -> Iterator[TextCandidate]:
         if mark.block < prose and len(mark.text) <= MAX_TITLE_CHARS and _is_headline(mark.path[:HEADLINE_TOKENS]):
             yield TextCandidate(mark.text, "headline", mark.block)
             return
+    first = next((block for block in blocks[max(0, prose - 1) : prose] if not block.link_chars), None)
+    if first is not None and len(first.text) <= MAX_TITLE_CHARS and _is_bold_line(first):
+        yield TextCandidate(first.text, "strong", first.index)
+
+
+def _is_bold_line(block: Block) -> bool:
+    """Whether a paragraph of a few words is in bold type as a whole and does not end like a sentence."""
+    if block.kind not in ("paragraph", "other") or block.text.endswith(SENTENCE_END):
+        return False
+    whole = any(span.kind == "strong" and span.end - span.start >= len(block.text) for span in block.spans)
+    return whole and len(block.text.split()) >= MIN_TITLE_WORDS
 
 
 def _is_headline(path: tuple[str, ...]) -> bool:

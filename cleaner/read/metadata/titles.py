@@ -24,6 +24,7 @@ from cleaner.read.metadata.folding import (
 )
 from cleaner.read.metadata.table import TITLES, Trust, collect
 from cleaner.read.metadata.title_sources import (
+    MAX_TAIL_WORDS,
     MAX_TITLE_CHARS,
     MIN_TITLE_CHARS,
     MIN_TITLE_WORDS,
@@ -44,6 +45,8 @@ NAMED, UNNAMED = 0.8, 0.34  # shares of a title's words in the address from whic
 MIN_DENSE_CHARS = 8  # of a headline before an underscore in Chinese
 AGREES = 3.0  # the same words
 SLUG_MARGIN = 0.15  # difference in the share of words found in the address, from which the address decides
+# What a program for texts writes where a document has no title of its own.
+FILE = later(r"(?:Microsoft \w+ - .{1,80}|[^\s/]{1,80})\w\.(?:docx?|odt|rtf|pdf|indd|pptx?|xlsx?|html?|php|aspx?|jsp)", re.I)
 BAR = re.compile(r"\s+[|｜]\s+")
 COUNT = re.compile(r"\s(?:\+|\d{1,3})")  # behind a heading: the sign of a text for subscribers, a number of comments
 # A number in brackets that is no year, perhaps with what it counts.
@@ -307,7 +310,6 @@ def _misplaced(heading: TextCandidate) -> bool:
 
 def _usable(found: Iterable[TextCandidate], names: Set[str], host: str, *, front: bool) -> list[TextCandidate]:
     """The candidates for the page's title, without the site's name and without texts that are no titles."""
-    generic = words().generic_titles
     cut = [
         item._replace(text=_without_label(without_site(item.text, names, host, leading=not front)))
         for item in found
@@ -316,9 +318,23 @@ def _usable(found: Iterable[TextCandidate], names: Set[str], host: str, *, front
     return [
         item for item in cut
         if MIN_TITLE_CHARS <= len(item.text) <= 2 * MAX_TITLE_CHARS
-        and fold(item.text) not in generic
+        and not _is_of_any_page(item.text, front=front)
         and (front or not (fold(item.text) in names or (item.source == "title" and is_named(item.text, host))))
     ]  # fmt: skip
+
+
+def _is_of_any_page(title: str, *, front: bool) -> bool:
+    """Whether a title is a word such as "Home", alone or beside the site's name, or the name of a file."""
+    generic = words().generic_titles
+    if fold(title) in generic or FILE.fullmatch(title):
+        return True
+    marks = separators(title)
+    if front or len(marks) != 1:
+        return False
+    before, after = title[: marks[0].start()], title[marks[0].end() :]
+    return (fold(before) in generic and len(after.split()) <= MAX_TAIL_WORDS) or (
+        fold(after) in generic and len(before.split()) <= MAX_TAIL_WORDS
+    )
 
 
 @lru_cache(maxsize=64)

@@ -66,6 +66,12 @@ def test_quotation_marks_that_nothing_escapes(headline: str) -> None:
     assert [agent.name for agent in found.authors] == ["Ann Lee"]
 
 
+def test_quotation_marks_as_references_beside_addresses() -> None:
+    script = json.dumps({"@context": "https://schema.org", "@type": "Article", "headline": "Fish &amp; chips"})
+    (found,) = read_statements((script.replace('"', "&quot;") + ";",))
+    assert found.headlines == ("Fish & chips",)
+
+
 def test_salvage_never_cuts_a_headline_short() -> None:
     broken = '{"@type":"NewsArticle","headline":"He said "no" to all, "datePublished":"2024-05-03", '
     assert read(broken).headlines == ()
