@@ -22,6 +22,7 @@ from cleaner.read.metadata import (
     plain_people,
     plain_titles,
     shown,
+    signatures,
     stated,
     title_sources,
     unplaced,
@@ -73,9 +74,11 @@ AUTHORS: tuple[Extractor[NameCandidate], ...] = (
     Extractor("authors", "json-ld:*.author, meta:*, link:author", Trust.GUESSED, author_fields.names_in_profiles),
     Extractor("authors", "text:name", Trust.GUESSED, bylines.repeated_name),
     Extractor("authors", "byline", Trust.GUESSED, author_marks.author_elements_anywhere),
+    Extractor("authors", "byline", Trust.GUESSED, signatures.signed_elements),
     Extractor("authors", "text:byline", Trust.GUESSED, bylines.bylines_anywhere),
     Extractor("authors", "text:name", Trust.GUESSED, bylines.boxed_name),
     Extractor("authors", "text:name", Trust.GUESSED, bylines.poster),
+    Extractor("authors", "text:signature", Trust.GUESSED, signatures.signed_in_text),
 )
 # The words beside a shown day decide whether it is a publication or a change: "date".
 DATES: tuple[Extractor[DateCandidate], ...] = (
@@ -146,6 +149,7 @@ PLAIN_AUTHORS: tuple[Extractor[NameCandidate], ...] = (
     Extractor("authors", "text:byline, text:agency", Trust.SHOWN, plain_people.signing_line),
     Extractor("authors", "text:names", Trust.GUESSED, plain_people.names_with_roles),
     Extractor("authors", "text:names", Trust.GUESSED, plain_people.name_above_date),
+    Extractor("authors", "text:signature", Trust.GUESSED, signatures.signed_in_text),
 )
 PLAIN_DATES: tuple[Extractor[DateCandidate], ...] = (
     Extractor("date", "text:mail", Trust.STATED, mail.sent),

@@ -46,7 +46,7 @@ MIN_DENSE_CHARS = 8  # of a headline before an underscore in Chinese
 AGREES = 3.0  # the same words
 SLUG_MARGIN = 0.15  # difference in the share of words found in the address, from which the address decides
 # What a program for texts writes where a document has no title of its own.
-FILE = later(r"(?:Microsoft \w+ - .{1,80}|[^\s/]{1,80})\w\.(?:docx?|odt|rtf|pdf|indd|pptx?|xlsx?|html?|php|aspx?|jsp)", re.I)
+FILE = later(r"(?:Microsoft \w+ - .{1,80}|[^\s/]{1,80})\w\.(?:docx?|odt|rtf|pdf|indd|pptx?|xlsx?|html?|php)", re.I)
 BAR = re.compile(r"\s+[|｜]\s+")
 COUNT = re.compile(r"\s(?:\+|\d{1,3})")  # behind a heading: the sign of a text for subscribers, a number of comments
 # A number in brackets that is no year, perhaps with what it counts.
