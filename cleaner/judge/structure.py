@@ -64,6 +64,8 @@ def judge(document: Document, keep: Sequence[bool], kind: PageKind | None, image
                 found.update((index, "questions") for index in find_answers(blocks, keep))
             if kind in ("article", "documentation"):
                 found.update((index, "item") for index in _item_heads(groups["list"], keep))
+        elif not all(keep):
+            found.update((index, "verse") for index in between.find_verses(blocks, keep))
     found.update((index, "table") for index in _table_parts(groups, keep))
     if kind == "product":
         found.update((index, "table") for index in _specifications(blocks, groups["table"], keep))
@@ -190,15 +192,17 @@ def _item_heads(lists: Parts, keep: Sequence[bool]) -> Iterator[int]:
 def _sources(blocks: Sequence[Block], lists: Parts, keep: Sequence[bool]) -> Iterator[int]:
     """The items of lists of links to several other sites, right below a heading that stays: sources, shops, tools.
 
-    So are those between two paragraphs that stay. Lists of links to one site are left to the tagger, because most
-    announce other pages of the site itself.
+    So are those below a line in bold type, and those between two paragraphs that stay. Lists of links to one site are
+    left to the tagger, because most announce other pages of the site itself.
     """
     for parts in lists.values():
         first, last = parts[0].index, parts[-1].index
         above = blocks[first - 1] if first else None
         if above is None or not keep[above.index] or len(parts) < MIN_SOURCES:
             continue
-        if above.kind != "heading" and not (above.kind == "paragraph" and any(keep[last + 1 : last + 2])):
+        if above.kind != "heading" and not (
+            above.kind == "paragraph" and (any(keep[last + 1 : last + 2]) or _is_bold(above))
+        ):
             continue
         if any(keep[block.index] or block.hidden for block in parts) or above.container is None:
             continue
@@ -209,6 +213,14 @@ def _sources(blocks: Sequence[Block], lists: Parts, keep: Sequence[bool]) -> Ite
         hosts = {found and found[1].lower() for found in map(HOST.match, links)}  # None: an address on the same site
         if len(hosts) >= MIN_SOURCES and None not in hosts:
             yield from (block.index for block in parts)
+
+
+def _is_bold(block: Block) -> bool:
+    """Whether all of a short block is in bold type."""
+    size = len(block.text)
+    return size <= MAX_TITLE_CHARS and any(
+        span.kind == "strong" and span.end - span.start == size for span in block.spans
+    )
 
 
 def _quoted(quotes: Parts, keep: Sequence[bool]) -> Iterator[int]:

@@ -154,7 +154,8 @@ def _from_marks(seen: Evidence, *, anywhere: bool) -> Iterator[NameCandidate]:
 
 def _without_buttons(mark: Mark, blocks: tuple[Block, ...]) -> Mark:
     """An element for an author up to a button, with the people behind it, and with a comma between linked names."""
-    left, kept, ended = mark.text, [], False
+    left, ended = mark.text, False
+    kept: list[str] = []
     for block in blocks[mark.block : mark.block + MAX_AUTHORS]:
         if not block.text or not left.startswith(block.text):
             break

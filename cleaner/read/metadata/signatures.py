@@ -52,7 +52,7 @@ def signed_elements(seen: Evidence) -> Iterator[NameCandidate]:
 
 
 def signed_in_text(seen: Evidence) -> Iterator[NameCandidate]:
-    """Who signs in brackets before the first sentence of a text in Chinese, Japanese or Korean, or behind its last one."""
+    """Who signs in brackets before the first sentence of a Chinese, Japanese or Korean text, or behind its last one."""
     first = seen.place.block if seen.place.headline is None else seen.place.headline + 1
     below = seen.blocks[first:]
     text = (block for block in below if len(block.text) >= MIN_CHARS and block.kind != "heading")
