@@ -12,7 +12,7 @@ from cleaner.judge.mentions import CLOSERS, SENTENCE_END
 from cleaner.judge.places import Parts, share_of_links
 from cleaner.judge.runs import is_link
 from cleaner.judge.units import MAX_UP, is_inside
-from cleaner.model import Block, Container
+from cleaner.model import Block, Container, Document
 from cleaner.prefilters import find_spanned
 from cleaner.vocabulary import BlockKind, PageKind, PlaceKind
 
@@ -139,11 +139,12 @@ def _is_of_formula(block: Block) -> bool:
     return _is_formula(block) or (len(block.text) <= MAX_NUMBER_CHARS and block.text.startswith("("))
 
 
-def find_verses(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
+def find_verses(document: Document, keep: Sequence[bool]) -> Iterator[int]:
     """The lines of two stanzas that follow one another in a plain text, with the title above a poem that begins it.
 
     A stanza is of short lines without a blank one between, and ends like a sentence. One line ends with a pause.
     """
+    blocks = document.blocks if document.source == "text" and not all(keep) else ()
     before: range | None = None  # the stanza above
     start = 0
     for end in range(1, len(blocks) + 1):

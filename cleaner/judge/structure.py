@@ -64,8 +64,7 @@ def judge(document: Document, keep: Sequence[bool], kind: PageKind | None, image
                 found.update((index, "questions") for index in find_answers(blocks, keep))
             if kind in ("article", "documentation"):
                 found.update((index, "item") for index in _item_heads(groups["list"], keep))
-        elif not all(keep):
-            found.update((index, "verse") for index in between.find_verses(blocks, keep))
+        found.update((index, "verse") for index in between.find_verses(document, keep))
     found.update((index, "table") for index in _table_parts(groups, keep))
     if kind == "product":
         found.update((index, "table") for index in _specifications(blocks, groups["table"], keep))

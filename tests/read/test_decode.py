@@ -81,6 +81,23 @@ def test_the_default_of_a_server_against_the_meta(label: str, text: str) -> None
     assert all(line in decode(body, "iso-8859-1").text for line in FRENCH)
 
 
+@pytest.mark.parametrize(
+    ("stray", "said"),
+    [
+        ("caf\xe9 ouvert", "café ouvert"),
+        ("R\xe9servez l\x92\xe9t\xe9", "Réservez l’été"),
+        ("Abgeschnitten \xc3", "Abgeschnitten \ufffd"),  # of "Ã¼", rather than that letter
+        ("a \xe9\xe8 b", "a \ufffd\ufffd b"),
+        ("5 \xb0 7", "5 \ufffd 7"),
+    ],
+)
+def test_letters_of_another_charset_in_western_utf8(stray: str, said: str) -> None:
+    body = page((*FRENCH, "STRAY"), UTF8).encode().replace(b"STRAY", stray.encode("latin-1"))
+    assert f">{said}<" in decode(body).text
+    other = page((CHINESE, "STRAY"), UTF8).encode().replace(b"STRAY", stray.encode("latin-1"))
+    assert "é" not in decode(other).text
+
+
 def test_notes_reach_the_article() -> None:
     body = page(FRENCH * 3, UTF8).encode().replace(b"<article>", b"<article>\xe9 ")
     assert "decode: 1 bytes are no utf-8" in clean(body, content_type="text/html").notes

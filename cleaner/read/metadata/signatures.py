@@ -45,6 +45,8 @@ def signed_elements(seen: Evidence) -> Iterator[NameCandidate]:
     for block in seen.blocks[seen.place.headline + 1 : seen.place.headline + 1 + AFTER_TITLE]:
         if len(block.text) > MAX_BYLINE_CHARS or SIGNED.isdisjoint(first_tokens(block, SIGNED_TOKENS)):
             continue
+        if block.kind == "caption" or words().copyright.search(block.text) or words().other_hands.match(block.text):
+            continue  # of a picture
         signed = sign([before_date(block.text, seen.language)], "byline", seen.sites, language=seen.language)
         if signed.people and has_given_name(signed.people[0]) and not seen.place.puts_elsewhere(block, close=True):
             yield signed
@@ -82,8 +84,8 @@ def _in_lead(block: Block) -> str:
 def _from_role(said: str) -> str:
     """The part of a text in brackets that signs, without the house before the role. Empty if it does not sign."""
     role = words().dense_role.search(said)
-    if role is None or said.rstrip("）)】]］").endswith(words().dense_pictures):
-        return ""
+    if role is None or said.rstrip("）)】]］").endswith(tuple(words().dense_other_hands)):
+        return ""  # of a picture
     return next((part for part in (said, said[role.start("role") :]) if is_dense_byline(part)), "")
 
 
