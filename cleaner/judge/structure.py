@@ -54,6 +54,7 @@ def judge(document: Document, keep: Sequence[bool], kind: PageKind | None, image
         found.update((index, "note") for index in _notes(blocks, keep))
         if kind != "forum":
             found.update((index, "list") for index in _list_items(groups["list"], keep))
+            found.update((index, "term") for index in _terms(groups["list"], keep))
             found.update((index, "sources") for index in _sources(blocks, groups["list"], keep))
             found.update((index, "sources") for index in _sources(blocks, groups["table"], keep))
             found.update((index, "quote") for index in _quoted(groups["quote"], keep))
@@ -165,6 +166,25 @@ def _list_items(lists: Parts, keep: Sequence[bool]) -> Iterator[int]:
             inside = place.ordered or kept[0] < block.index < kept[-1]
             if inside and not block.hidden and said[block.text] == 1:
                 yield block.index
+
+
+def _terms(lists: Parts, keep: Sequence[bool]) -> Iterator[int]:
+    """The terms right above definitions that stay, in lists in which another term stays."""
+    for parts in lists.values():
+        if all(keep[block.index] for block in parts):
+            continue
+        terms = [(block, after) for block, after in pairwise(parts) if _is_term(block) and not _is_term(after)]
+        if any(keep[block.index] for block, _ in terms):
+            yield from (block.index for block, after in terms if keep[after.index] and not block.hidden)
+
+
+def _is_term(block: Block) -> bool:
+    node = block.container
+    for _ in range(PARTS_AROUND):
+        if node is None or node.tag == "dt":
+            return node is not None
+        node = node.parent
+    return False
 
 
 def _item_heads(lists: Parts, keep: Sequence[bool]) -> Iterator[int]:

@@ -121,7 +121,8 @@ def _with_strays(text: str, body: bytes) -> str:
 
 def _read_stray(error: UnicodeError) -> tuple[str, int]:
     """A byte beside an ASCII letter, in windows-1252. The first bytes of most letters in UTF-8 may be cut ones."""
-    assert isinstance(error, UnicodeDecodeError)
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
     at, body = error.start, error.object
     letter = body[at : at + 1].decode(DEFAULT, "replace")
     beside = body[max(0, at - 1) : at] + body[at + 1 : at + 2]

@@ -53,6 +53,13 @@ def test_links_to_other_sites_below_a_bold_line_are_sources() -> None:
     assert again(f"<div><p><b>More</b></p>{links('https://a.example/1', '/2')}</div>", *pages) == []
 
 
+def test_a_definition_keeps_its_term() -> None:
+    body = "<dl><dt><a href=/1>Keel</a><dd>The lowest beam.<dt>Ballast<dd>What keeps her upright.</dl>"
+    assert again(body, "Keel") == ["Keel"]
+    assert again(body, "Keel", "The lowest beam.") == []
+    assert again(body, "Keel", "Ballast") == []  # menus of questions
+
+
 VERSES = "Song\n\nTurn, old bridge,\nturn around.\n\nThe barge is waiting\nhomeward bound."
 
 
