@@ -317,6 +317,16 @@ def without_links(title: str, seen: Evidence) -> str:
     return title
 
 
+def leading_name(seen: Evidence, headings: Iterable[TextCandidate]) -> set[str]:
+    """The site before a strong mark in the document's title, if the page links it and a heading says what follows."""
+    mark = STRONG_SEPARATOR.search(title) if (title := clean(seen.head.title or "")) else None
+    if mark is None:
+        return set()
+    before, after = fold(title[: mark.start()]), fold(title[mark.end() :])
+    linked = any(block.link_chars and fold(block.text) == before for block in seen.blocks[:HEADER_BLOCKS])
+    return {before} if linked and before and any(fold(one.text) == after for one in headings) else set()
+
+
 def _has_rights(name: str, blocks: tuple[Block, ...]) -> bool:
     """Whether a copyright notice at the end of a page has a name."""
     said, search = fold(name), words().copyright.search

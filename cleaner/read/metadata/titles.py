@@ -30,6 +30,7 @@ from cleaner.read.metadata.title_sources import (
     MIN_TITLE_WORDS,
     STRONG_SEPARATOR,
     is_named,
+    leading_name,
     separators,
     without_links,
     without_site,
@@ -45,8 +46,11 @@ NAMED, UNNAMED = 0.8, 0.34  # shares of a title's words in the address from whic
 MIN_DENSE_CHARS = 8  # of a headline before an underscore in Chinese
 AGREES = 3.0  # the same words
 SLUG_MARGIN = 0.15  # difference in the share of words found in the address, from which the address decides
-# What a program for texts writes where a document has no title of its own.
-FILE = later(r"(?:Microsoft \w+ - .{1,80}|[^\s/]{1,80})\w\.(?:docx?|odt|rtf|pdf|indd|pptx?|xlsx?|html?|php)", re.I)
+# What programs write where a document has no title of its own.
+FILE = later(
+    r"www\.[\w.-]{3,60}|(?:Microsoft \w+ - .{1,80}|[^\s/]{1,80})\w\.(?:docx?|odt|rtf|pdf|indd|pptx?|xlsx?|html?|php)",
+    re.I,
+)
 BAR = re.compile(r"\s+[|｜]\s+")
 COUNT = re.compile(r"\s(?:\+|\d{1,3})")  # behind a heading: the sign of a text for subscribers, a number of comments
 # A number in brackets that is no year, perhaps with what it counts.
@@ -98,7 +102,7 @@ def _choose_title(seen: Evidence) -> TextCandidate | None:
     headings = collect(TITLES, Trust.SHOWN, seen)
     names = frozenset(seen.sites | _parted_names(seen))
     if not front:
-        names |= _shown_names(seen, headings, host)
+        names |= _shown_names(seen, headings, host) | leading_name(seen, headings)
     stated = _usable(collect(TITLES, Trust.STATED, seen), names, host, front=front)
     heading = _best_heading(headings, stated, seen, names, front=front)
     if heading is None or fold(heading.text) in generic or (not stated and is_named(heading.text, host)):

@@ -72,6 +72,12 @@ def test_quotation_marks_as_references_beside_addresses() -> None:
     assert found.headlines == ("Fish & chips",)
 
 
+def test_single_quotation_marks_beside_addresses() -> None:
+    script = str({"@context": "https://schema.org", "@type": "Article", "headline": "Night boats"})
+    (found,) = read_statements((script,))
+    assert found.headlines == ("Night boats",)
+
+
 def test_salvage_never_cuts_a_headline_short() -> None:
     broken = '{"@type":"NewsArticle","headline":"He said "no" to all, "datePublished":"2024-05-03", '
     assert read(broken).headlines == ()

@@ -127,13 +127,23 @@ class TestTitle:
             ("Mill Weekly - Startseite", "Old mill to become flats"),
             ("mill-2024_v3.docx", "Old mill to become flats"),
             ("Microsoft Word - Mill text 3.doc", "Old mill to become flats"),
+            ("www.mill-weekly.example", "Old mill to become flats"),
+            ("React App", "Old mill to become flats"),
             ("Home | What the old mill by the river means", "Home | What the old mill by the river means"),
             ("How to open a file that ends in .docx", "How to open a file that ends in .docx"),
         ],
     )
     def test_title_that_any_page_of_a_site_may_have(self, stated: str, title: str) -> None:
         assert read("<h1>Old mill to become flats</h1>", f"<title>{stated}</title>").title == title
-        assert read("", f"<title>{stated}</title>").title == stated
+
+    def test_site_before_a_bar_that_the_page_links(self) -> None:
+        brand, heading = '<a href="/">Mill Weekly</a>', "<h1>Old mill to become flats</h1>"
+        title = "<title>Mill Weekly | Old mill to become flats</title>"
+        assert read(brand + heading, title).title == "Old mill to become flats"
+        assert read(f"{brand}<h1>What the town says</h1>", title).title != "What the town says"
+        section = '<a href="/flats">Old mill to become flats</a>'
+        swapped = "<title>Old mill to become flats | Opinion</title>"
+        assert read(f"{section}<h1>Old mill to become flats</h1>", swapped).title == "Old mill to become flats"
 
     @pytest.mark.parametrize(
         ("line", "title"),
