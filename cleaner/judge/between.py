@@ -1,6 +1,6 @@
 """Boxes and lines that belong to the text on both sides of them: the judges of words know too little of them.
 
-They are: quotes, callouts and elements with tabs, lines of one text, and formulas on lines by themselves.
+They are: quotes, callouts and elements with tabs, lines of one text, formulas on lines by themselves, and stanzas.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ MAX_LINKS = 0.4  # of the letters of a box
 MAX_VERSE_CHARS = 70
 VERSES: frozenset[BlockKind] = frozenset({"paragraph", "heading", "other"})
 VERSE_END = (*SENTENCE_END, "?", "？", "؟")
-PAUSES = (",", ";", ":", "–", "—", "，", "；", "、", "،", "؛")  # at the end of a verse; lines of a menu have none there
+PAUSES = (",", ";", "–", "—", "，", "；", "、", "،", "؛")  # at the end of a verse; lines of a menu have none there
 
 
 def find(
