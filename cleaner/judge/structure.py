@@ -1,9 +1,9 @@
 """Blocks that belong to text that stays.
 
 They are: footnotes whose marks stay, the head and the caption of a table, captions of images, code between paragraphs
-and its title, headings, quotes, callouts, lines and formulas between two blocks, the missing items of a list, a list of
-sources below its heading, a term above its definition, the name under a quote and above a comment, text with the signature of other comments, and a
-first heading that no title states.
+and its title, headings, quotes, callouts, lines and formulas between two blocks, the missing items of a list, a list
+of sources below its heading, a term above its definition, the name under a quote and above a comment, text with the
+signature of other comments, and a first heading that no title states.
 
 This judge gives evidence to keep, and only against the body judge. What a rule drops stays dropped.
 """
