@@ -12,7 +12,7 @@ from cleaner.read.metadata.datelines import is_dateline
 from cleaner.read.metadata.dates import find_dates
 from cleaner.read.metadata.dense import is_unspaced
 from cleaner.read.metadata.evidence import Evidence, TextCandidate, first_tokens
-from cleaner.read.metadata.folding import clean, fold, host_of, registrable
+from cleaner.read.metadata.folding import clean, fold, host_of, is_front_page, registrable
 from cleaner.read.metadata.jsonld import ARTICLE_RANK
 from cleaner.read.metadata.words import words
 from cleaner.words import find_words
@@ -318,13 +318,24 @@ def without_links(title: str, seen: Evidence) -> str:
 
 
 def leading_name(seen: Evidence, headings: Iterable[TextCandidate]) -> set[str]:
-    """The site before a strong mark in the document's title, if the page links it and a heading says what follows."""
-    mark = STRONG_SEPARATOR.search(title) if (title := clean(seen.head.title or "")) else None
-    if mark is None:
+    """The site before a strong mark in the document's title, if it is the longer heading that follows, and the page
+    links its front page by that name.
+    """
+    title = clean(seen.head.title or "")
+    mark = STRONG_SEPARATOR.search(title)
+    before, after = (title[: mark.start()], title[mark.end() :]) if mark is not None else ("", "")
+    if len(after.split()) < max(MIN_TITLE_WORDS, len(before.split()) + 1):
         return set()
-    before, after = fold(title[: mark.start()]), fold(title[mark.end() :])
-    linked = any(block.link_chars and fold(block.text) == before for block in seen.blocks[:HEADER_BLOCKS])
-    return {before} if linked and before and any(fold(one.text) == after for one in headings) else set()
+    name = fold(before)
+    linked = any(
+        block.link_chars and fold(block.text) == name and any(_is_front(span.value) for span in block.spans)
+        for block in seen.blocks[:HEADER_BLOCKS]
+    )
+    return {name} if linked and any(fold(one.text) == fold(after) for one in headings) else set()
+
+
+def _is_front(address: str) -> bool:
+    return address == "/" or is_front_page(address)
 
 
 def _has_rights(name: str, blocks: tuple[Block, ...]) -> bool:

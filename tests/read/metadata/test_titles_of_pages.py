@@ -141,6 +141,8 @@ class TestTitle:
         title = "<title>Mill Weekly | Old mill to become flats</title>"
         assert read(brand + heading, title).title == "Old mill to become flats"
         assert read(f"{brand}<h1>What the town says</h1>", title).title != "What the town says"
+        chapter = '<a href="/2">Mill Weekly</a><h1>Old mill to become flats</h1>'
+        assert read(chapter, title).title == "Mill Weekly"
         section = '<a href="/flats">Old mill to become flats</a>'
         swapped = "<title>Old mill to become flats | Opinion</title>"
         assert read(f"{section}<h1>Old mill to become flats</h1>", swapped).title == "Old mill to become flats"
