@@ -1,6 +1,6 @@
 """Boxes and lines that belong to the text on both sides of them: the judges of words know too little of them.
 
-They are: quotes, callouts and elements with tabs, lines of one text, and formulas on lines by themselves.
+They are: quotes, callouts and elements with tabs, lines of one text, formulas on lines by themselves, and stanzas.
 """
 
 from __future__ import annotations
@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
+from cleaner.judge.mentions import CLOSERS, SENTENCE_END
 from cleaner.judge.places import Parts, share_of_links
 from cleaner.judge.runs import is_link
 from cleaner.judge.units import MAX_UP, is_inside
-from cleaner.model import Block, Container
+from cleaner.model import Block, Container, Document
 from cleaner.prefilters import find_spanned
-from cleaner.vocabulary import PageKind, PlaceKind
+from cleaner.vocabulary import BlockKind, PageKind, PlaceKind
 
 LINES = frozenset({"line", "verse"})  # words in the names of an element that is one line of a poem
 TABS = frozenset({"tab", "tabs", "tabbed", "tabset"})  # words in the names of an element with panes
@@ -22,6 +23,10 @@ MAX_LINES = 3  # that are missing between two lines of the same text
 MAX_NUMBER_CHARS = 8  # of the number of a formula
 MIN_CALLOUT_CHARS = 25  # of the longest block of a callout; a box of dates and labels has none
 MAX_LINKS = 0.4  # of the letters of a box
+MAX_VERSE_CHARS = 70
+VERSES: frozenset[BlockKind] = frozenset({"paragraph", "heading", "other"})
+VERSE_END = (*SENTENCE_END, "?", "？", "؟")
+PAUSES = (",", ";", "–", "—", "，", "；", "、", "،", "؛")  # at the end of a verse; lines of a menu have none there
 
 
 def find(
@@ -132,3 +137,32 @@ def _is_formula(block: Block) -> bool:
 def _is_of_formula(block: Block) -> bool:
     """Whether a block is a formula or the number of one, such as "(2.1)"."""
     return _is_formula(block) or (len(block.text) <= MAX_NUMBER_CHARS and block.text.startswith("("))
+
+
+def find_verses(document: Document, keep: Sequence[bool]) -> Iterator[int]:
+    """The lines of two stanzas that follow one another in a plain text, with the title above a poem that begins it.
+
+    A stanza is of short lines without a blank one between, and ends like a sentence. One line ends with a pause.
+    """
+    blocks = document.blocks if document.source == "text" and not all(keep) else ()
+    before: range | None = None  # the stanza above
+    start = 0
+    for end in range(1, len(blocks) + 1):
+        if end < len(blocks) and blocks[end].tight:
+            continue
+        stanza = range(start, end) if _is_stanza(blocks[start:end]) else None
+        if (
+            stanza and before and not all(keep[before.start : end])
+            and any(blocks[at].text.endswith(PAUSES) for at in (*before, *stanza))
+        ):  # fmt: skip
+            yield from range(0 if before.start == 1 else before.start, end)
+        before, start = stanza, end
+
+
+def _is_stanza(lines: Sequence[Block]) -> bool:
+    """Whether several lines are short, and the last one ends like a sentence."""
+    return (
+        len(lines) > 1
+        and lines[-1].text.rstrip(CLOSERS).endswith(VERSE_END)
+        and all(line.kind in VERSES and len(line.text) <= MAX_VERSE_CHARS for line in lines)
+    )

@@ -1,9 +1,9 @@
 """Blocks that belong to text that stays.
 
 They are: footnotes whose marks stay, the head and the caption of a table, captions of images, code between paragraphs
-and its title, headings, quotes, callouts, lines and formulas between two blocks, the missing items of a list, a list of
-sources below its heading, the name under a quote and above a comment, text with the signature of other comments, and a
-first heading that no title states.
+and its title, headings, quotes, callouts, lines and formulas between two blocks, the missing items of a list, a list
+of sources below its heading, a term above its definition, the name under a quote and above a comment, text with the
+signature of other comments, and a first heading that no title states.
 
 This judge gives evidence to keep, and only against the body judge. What a rule drops stays dropped.
 """
@@ -54,6 +54,7 @@ def judge(document: Document, keep: Sequence[bool], kind: PageKind | None, image
         found.update((index, "note") for index in _notes(blocks, keep))
         if kind != "forum":
             found.update((index, "list") for index in _list_items(groups["list"], keep))
+            found.update((index, "term") for index in _terms(groups["list"], keep))
             found.update((index, "sources") for index in _sources(blocks, groups["list"], keep))
             found.update((index, "sources") for index in _sources(blocks, groups["table"], keep))
             found.update((index, "quote") for index in _quoted(groups["quote"], keep))
@@ -64,6 +65,7 @@ def judge(document: Document, keep: Sequence[bool], kind: PageKind | None, image
                 found.update((index, "questions") for index in find_answers(blocks, keep))
             if kind in ("article", "documentation"):
                 found.update((index, "item") for index in _item_heads(groups["list"], keep))
+        found.update((index, "verse") for index in between.find_verses(document, keep))
     found.update((index, "table") for index in _table_parts(groups, keep))
     if kind == "product":
         found.update((index, "table") for index in _specifications(blocks, groups["table"], keep))
@@ -166,6 +168,25 @@ def _list_items(lists: Parts, keep: Sequence[bool]) -> Iterator[int]:
                 yield block.index
 
 
+def _terms(lists: Parts, keep: Sequence[bool]) -> Iterator[int]:
+    """The terms right above definitions that stay, in lists in which another term stays."""
+    for parts in lists.values():
+        if all(keep[block.index] for block in parts):
+            continue
+        terms = [(block, after) for block, after in pairwise(parts) if _is_term(block) and not _is_term(after)]
+        if any(keep[block.index] for block, _ in terms):
+            yield from (block.index for block, after in terms if keep[after.index] and not block.hidden)
+
+
+def _is_term(block: Block) -> bool:
+    node = block.container
+    for _ in range(PARTS_AROUND):
+        if node is None or node.tag == "dt":
+            return node is not None
+        node = node.parent
+    return False
+
+
 def _item_heads(lists: Parts, keep: Sequence[bool]) -> Iterator[int]:
     """The first line of an item whose next line stays, such as the title of a step; no links and no bare numbers.
 
@@ -190,15 +211,17 @@ def _item_heads(lists: Parts, keep: Sequence[bool]) -> Iterator[int]:
 def _sources(blocks: Sequence[Block], lists: Parts, keep: Sequence[bool]) -> Iterator[int]:
     """The items of lists of links to several other sites, right below a heading that stays: sources, shops, tools.
 
-    So are those between two paragraphs that stay. Lists of links to one site are left to the tagger, because most
-    announce other pages of the site itself.
+    So are those below a line in bold type, and those between two paragraphs that stay. Lists of links to one site are
+    left to the tagger, because most announce other pages of the site itself.
     """
     for parts in lists.values():
         first, last = parts[0].index, parts[-1].index
         above = blocks[first - 1] if first else None
         if above is None or not keep[above.index] or len(parts) < MIN_SOURCES:
             continue
-        if above.kind != "heading" and not (above.kind == "paragraph" and any(keep[last + 1 : last + 2])):
+        if above.kind != "heading" and not (
+            above.kind == "paragraph" and (any(keep[last + 1 : last + 2]) or _is_bold(above))
+        ):
             continue
         if any(keep[block.index] or block.hidden for block in parts) or above.container is None:
             continue
@@ -209,6 +232,14 @@ def _sources(blocks: Sequence[Block], lists: Parts, keep: Sequence[bool]) -> Ite
         hosts = {found and found[1].lower() for found in map(HOST.match, links)}  # None: an address on the same site
         if len(hosts) >= MIN_SOURCES and None not in hosts:
             yield from (block.index for block in parts)
+
+
+def _is_bold(block: Block) -> bool:
+    """Whether all of a short block is in bold type."""
+    size = len(block.text)
+    return size <= MAX_TITLE_CHARS and any(
+        span.kind == "strong" and span.end - span.start == size for span in block.spans
+    )
 
 
 def _quoted(quotes: Parts, keep: Sequence[bool]) -> Iterator[int]:

@@ -8,6 +8,7 @@ Labels follow the WHATWG Encoding Standard, so ``iso-8859-1`` means windows-1252
 
 from __future__ import annotations
 
+import codecs
 import re
 
 import webencodings
@@ -22,6 +23,9 @@ MAX_BAD_SHARE = 1 / 200  # of the characters, in a declared charset other than U
 MIN_SOUND = 4  # valid UTF-8 characters per invalid byte, if nothing declares UTF-8
 MIN_SOUND_DECLARED = 1  # the same, if something declares it
 MAX_STRAY = 2  # invalid bytes that leave a text UTF-8 if it is declared so, or has a valid letter beyond ASCII
+STRAYS = "cleaner-strays"  # the name of an error handler
+CUT_LETTERS = "ÂÃÄÅâ\ufffd"  # in windows-1252, the bytes that begin the letters and the marks of western texts in UTF-8
+OTHER_LETTER = re.compile("[\u0250-\u1fff\u2c00-\ufffc]")  # of languages that are not western
 ASCII = bytes(range(128))
 REPLACEMENT = "\ufffd"
 DEFAULT = "cp1252"  # of the web
@@ -104,7 +108,29 @@ def _declared_utf8(body: bytes) -> Reading | None:
     """Declared UTF-8, if it is valid for most letters."""
     text = body.decode("utf-8", "replace")
     sound, bad = _count(text, body)
-    return Reading(text, "utf-8", "declared", bad) if sound >= MIN_SOUND_DECLARED * bad else None
+    return Reading(_with_strays(text, body), "utf-8", "declared", bad) if sound >= MIN_SOUND_DECLARED * bad else None
+
+
+def _with_strays(text: str, body: bytes) -> str:
+    """UTF-8 in which letters of windows-1252 stand, if all others are of western languages: a comment that was pasted.
+
+    A browser shows replacement characters there.
+    """
+    return text if OTHER_LETTER.search(text) else body.decode("utf-8", STRAYS)
+
+
+def _read_stray(error: UnicodeError) -> tuple[str, int]:
+    """A byte beside an ASCII letter, in windows-1252. The first bytes of most letters in UTF-8 may be cut ones."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    at, body = error.start, error.object
+    letter = body[at : at + 1].decode(DEFAULT, "replace")
+    beside = body[max(0, at - 1) : at] + body[at + 1 : at + 2]
+    alone = error.end == at + 1 and letter not in CUT_LETTERS
+    return (letter if alone and any(map(str.isalpha, beside.decode("ascii", "ignore"))) else REPLACEMENT), error.end
+
+
+codecs.register_error(STRAYS, _read_stray)
 
 
 def _count(text: str, body: bytes) -> tuple[int, int]:
@@ -138,7 +164,7 @@ def _detect(body: bytes, *, declared_utf8: bool = False) -> Reading:
     text = body.decode("utf-8", "replace")
     sound, bad = _count(text, body)
     if (bad <= MAX_STRAY and (declared_utf8 or sound)) or sound >= MIN_SOUND * bad:
-        return Reading(text, "utf-8", "repaired", bad)
+        return Reading(_with_strays(text, body), "utf-8", "repaired", bad)
     codec = _guess(visible_bytes(body))
     text = body.decode(codec, "replace")
     return Reading(text, codec, "detected", text.count(REPLACEMENT))

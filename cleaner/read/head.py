@@ -8,6 +8,8 @@ from html import unescape
 from html.entities import html5
 from typing import Any, NamedTuple, Protocol
 
+from cleaner.read.mojibake import repair_field
+
 MAX_META_CHARS = 20_000
 META_NAMES = ("property", "name", "itemprop", "http-equiv", "content", "value")
 # How RDFa writes prefixes, and how most pages write them.
@@ -47,11 +49,12 @@ def read_metas(elements: Iterable[Row]) -> tuple[tuple[str, str], ...]:
     """
     metas: list[tuple[str, str]] = []
     for row in elements:
-        stated, named, item, header, content, value, _ = unescaped(row) if row[-1] else row
-        text = (content or value or "").strip()[:MAX_META_CHARS]
+        stated, named, item, header, content, shown, _ = unescaped(row) if row[-1] else row
+        text = (content or shown or "").strip()[:MAX_META_CHARS]
         if text:
             names = [named.strip()] if named and not stated else (stated or item or header or "").split()
-            metas.extend([(_common(name.lower()), text) for name in names if name])
+            value = text if text.isascii() else repair_field(text)
+            metas.extend([(_common(name.lower()), value) for name in names if name])
     return tuple(metas)
 
 

@@ -25,6 +25,7 @@ from cleaner.read.expand import END, END_TAG, SHOWN_ELSEWHERE, expand, why_cut
 from cleaner.read.head import META_NAMES, Stated, declared_language, read_metas, unescaped
 from cleaner.read.images import show_whole
 from cleaner.read.markup import join_formulas, may_hold_formulas, open_shadows, repair_markup
+from cleaner.read.mojibake import repair_field
 from cleaner.read.selectors import ALL, Look, Selector, look, matches, may_match, select
 from cleaner.read.structure import mark_roles, mark_structure
 from cleaner.read.structure.boxes import CLOSED, find_boxes, is_opened
@@ -286,7 +287,7 @@ def _read_head(parsed: Parsed) -> tuple[Head, str | None, Sequence[LexborNode]]:
     title = title or next(iter(found["title"]), None)
     base = next(((node.attrs.get("href") or "").strip() for node in found["base"]), None) or None
     head = Head(
-        title=(" ".join(title.text(deep=True).split()) or None) if title is not None else None,
+        title=(" ".join(repair_field(title.text(deep=True)).split()) or None) if title is not None else None,
         language=declared_language(tree.root.attrs if tree.root is not None else {}),
         metas=read_metas(metas),
         links=tuple([

@@ -35,6 +35,8 @@ MIN_PLACES = 4
 MIN_KINDS = 2
 MIN_SHARE = 0.6  # of the page's characters beyond ASCII; an article about such text has others
 MAX_RUN_CHARS = 100_000
+BESIDE = later("[\x00-\x7f\xa0–—‘’“”…«»·•]*")  # marks that may stand in such a title, before the site's name
+CAPITAL_BEFORE = later("[A-ZÀ-Þ][ÂÃ][‘’“”«»…–—\xa0]")  # in "IRMÃ”", which is sound
 
 
 def repair(text: str) -> tuple[str, int]:
@@ -52,6 +54,18 @@ def repair(text: str) -> tuple[str, int]:
     if sum(map(len, found)) < MIN_SHARE * (len(letters) - letters.count("\n")):
         return text, 0
     return _fix(text)
+
+
+def repair_field(text: str) -> str:
+    r"""A title or a stated value that alone was encoded twice, repaired: it has no other letters beyond ASCII.
+
+    >>> repair_field("Un Ã©tÃ© Ã\xa0 la mer"), repair_field("NÃO, Ã© a IRMÃ”")
+    ('Un été à la mer', 'NÃO, Ã© a IRMÃ”')
+    """
+    if text.isascii() or not any(sign in text for sign in SIGNS) or CAPITAL_BEFORE.search(text):
+        return text
+    sound = TWICE.sub("", text)
+    return _fix(text)[0] if sound != text and BESIDE.fullmatch(sound) else text
 
 
 def _find_beyond(text: str) -> str:

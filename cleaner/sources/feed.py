@@ -287,14 +287,15 @@ def _children(node: Any, name: str) -> list[Any]:  # noqa: ANN401 - lxml's eleme
 def _link(node: Any, name: str) -> str | None:  # noqa: ANN401 - lxml's elements have no public type
     if name in ("url", "sitemap"):
         return next(filter(None, map(_text, _children(node, "loc"))), None)
-    origin = next(filter(None, map(_text, _children(node, "origLink"))), "")  # FeedBurner's own links are dead
-    if WEB.match(origin):
-        return origin
+    for original in _children(node, "origLink"):  # of FeedBurner and others, whose own links count readers or are dead
+        if (text := _text(original)) and WEB.match(text):
+            return text
     if name == "entry":
         named = [text for text in map(_text, _children(node, "id")) if text and WEB.match(text)]
-        return _atom_link(node) or next(iter(named), None)
-    stated = next((link for link in _children(node, "link") if _text(link)), None)
-    link = _joined(stated.base or "", _text(stated) or "") if stated is not None else _atom_link(node)
+        stated = next((text for text in map(_text, _children(node, "link")) if text and WEB.match(text)), None)
+        return _atom_link(node) or stated or next(iter(named), None)
+    element = next((link for link in _children(node, "link") if _text(link)), None)
+    link = _joined(element.base or "", _text(element) or "") if element is not None else _atom_link(node)
     if link:
         return link
     for guid in _children(node, "guid"):

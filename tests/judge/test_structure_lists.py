@@ -6,6 +6,7 @@ import pytest
 
 from cleaner.judge import structure
 from cleaner.read.html import read_html
+from cleaner.read.text import read_text
 from cleaner.vocabulary import PageKind
 
 ITEMS = ("Untie the boat.", "Push it off.", "Row to the other pier.", "Tie it up again.")
@@ -42,6 +43,40 @@ def test_links_to_other_sites_below_a_heading_that_stays_are_sources() -> None:
     assert again(f"<div><h2>More</h2>{links('https://a.example/1', '/2')}</div>", *pages) == []
     apart = f"<div><div><div><div><div>{there}</div></div></div></div></div>"
     assert again(f"<div><div><div><div><h2>Sources</h2></div></div></div></div>{apart}", *pages) == []
+
+
+def test_links_to_other_sites_below_a_bold_line_are_sources() -> None:
+    there = links("https://a.example/1", "https://www.b.example/2")
+    pages = ("Page 0", "Page 1")
+    assert again(f"<div><p><b>Sources</b></p>{there}</div>", *pages) == [*pages]
+    assert again(f"<div><p><b>Sources</b> of this text</p>{there}</div>", *pages) == []
+    assert again(f"<div><p><b>More</b></p>{links('https://a.example/1', '/2')}</div>", *pages) == []
+
+
+def test_a_definition_keeps_its_term() -> None:
+    body = "<dl><dt><a href=/1>Keel</a><dd>The lowest beam.<dt>Ballast<dd>What keeps her upright.</dl>"
+    assert again(body, "Keel") == ["Keel"]
+    assert again(body, "Keel", "The lowest beam.") == []
+    assert again(body, "Keel", "Ballast") == []  # menus of questions
+
+
+VERSES = "Song\n\nTurn, old bridge,\nturn around.\n\nThe barge is waiting\nhomeward bound."
+
+
+@pytest.mark.parametrize(
+    ("text", "stays"),
+    [
+        (VERSES, True),
+        (VERSES.replace(",", ""), False),  # no pause
+        (VERSES.replace(".", ""), False),  # no sentence
+        ("Song\n\nTurn, old bridge,\nturn around.", False),  # one stanza alone
+        (VERSES.replace("The barge is waiting", "The barge is waiting " * 5), False),
+    ],
+)
+def test_stanzas_of_a_plain_text(text: str, stays: bool) -> None:
+    read = read_text(text)
+    found = structure.judge(read, [False] * len(read.blocks), "article", images=False)
+    assert [verdict.block for verdict in found] == ([*range(len(read.blocks))] if stays else [])
 
 
 def test_a_numbered_list_keeps_its_ends() -> None:

@@ -14,6 +14,7 @@ import pytest
 from cleaner import BadInput, clean, core
 from cleaner.read.charset import lookup, read_charset, visible_bytes
 from cleaner.read.decode import cap_depth, decode, scrub, scrub_characters
+from cleaner.read.html import read_html
 from cleaner.read.mojibake import repair
 from cleaner.read.unpack import MAX_MEMBERS, unbrotli, unpack
 
@@ -82,6 +83,23 @@ def test_the_default_of_a_server_against_the_meta(label: str, text: str) -> None
     assert all(line in decode(body, "iso-8859-1").text for line in FRENCH)
 
 
+@pytest.mark.parametrize(
+    ("stray", "said"),
+    [
+        ("caf\xe9 ouvert", "café ouvert"),
+        ("R\xe9servez l\x92\xe9t\xe9", "Réservez l’été"),
+        ("Abgeschnitten \xc3", "Abgeschnitten \ufffd"),  # of "Ã¼", rather than that letter
+        ("a \xe9\xe8 b", "a \ufffd\ufffd b"),
+        ("5 \xb0 7", "5 \ufffd 7"),
+    ],
+)
+def test_letters_of_another_charset_in_western_utf8(stray: str, said: str) -> None:
+    body = page((*FRENCH, "STRAY"), UTF8).encode().replace(b"STRAY", stray.encode("latin-1"))
+    assert f">{said}<" in decode(body).text
+    other = page((CHINESE, "STRAY"), UTF8).encode().replace(b"STRAY", stray.encode("latin-1"))
+    assert "é" not in decode(other).text
+
+
 def test_notes_reach_the_article() -> None:
     body = page(FRENCH * 3, UTF8).encode().replace(b"<article>", b"<article>\xe9 ")
     assert "decode: 1 bytes are no utf-8" in clean(body, content_type="text/html").notes
@@ -104,6 +122,23 @@ def test_text_encoded_twice_in_other_charsets(codec: str) -> None:
     text = FRENCH[0] if codec == "latin-1" else "Шлюз в устье реки закрыли на рассвете, и баржи ждут у входа в канал."
     twice = "".join(bytes([byte]).decode(codec, "ignore") or chr(byte) for byte in text.encode())
     assert text in decode(page((twice,) * 2).encode()).text
+
+
+@pytest.mark.parametrize(
+    ("stated", "said"),
+    [
+        ("CÃ´te : un cafÃ© Ã\xa0 la mer &#8211; Courrier", "Côte : un café à la mer – Courrier"),
+        ("Donâ€™t panic", "Don’t panic"),
+        ("NÃO, Ã© a IRMÃ”", "NÃO, Ã© a IRMÃ”"),
+        ("Café «Ã©tÃ©»", "Café «Ã©tÃ©»"),
+        ("A irmã: “SÃO, MAÇÔ", "A irmã: “SÃO, MAÇÔ"),
+        ("A IRMÃ”", "A IRMÃ”"),
+    ],
+)
+def test_title_alone_encoded_twice(stated: str, said: str) -> None:
+    html = f'<head><title>{stated}</title><meta property="og:title" content="{stated}"></head><p>À la une</p>'
+    head = read_html(html).head
+    assert (head.title, head.metas) == (said, (("og:title", said),))
 
 
 def test_text_encoded_twice_beside_sound_text() -> None:

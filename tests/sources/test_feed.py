@@ -267,6 +267,12 @@ ATOM_NS = 'xmlns:atom="http://www.w3.org/2005/Atom"'
         ('<feed><entry><link rel="http://www.iana.org/assignments/relation/alternate" href="/1"/></entry></feed>',
          ["/1"]),
         ("<rss><item><link>//other.example/a</link></item></rss>", ["https://other.example/a"]),
+        # the story itself, where the link counts readers; an address that is the text of Atom's link
+        ("<rss><item><link>/count</link><fb:origLink>https://h.example/1</fb:origLink></item></rss>",
+         ["https://h.example/1"]),
+        ("<rss><item><link>/1</link><fb:origLink>none</fb:origLink></item></rss>", ["/1"]),
+        ("<feed><entry><id>https://h.example/id</id><link>https://h.example/1</link></entry></feed>",
+         ["https://h.example/1"]),
         # what JSON can spell and no file can hold
         ('{"items":[{"url":"https://h.example/\\ud800"},{"url":"/2"}]}', ["https://h.example/\ufffd", "/2"]),
         # an address that cannot be joined

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Set
+from dataclasses import replace
 from functools import lru_cache
+from itertools import pairwise
 
 from cleaner.model import Block, Mark
 from cleaner.read.metadata.dates import find_dates
@@ -34,6 +36,8 @@ REVIEWER_TOKENS = frozenset(
         "illustrator", "translator",
     }
 )  # fmt: skip
+BUTTONS = frozenset({"button", "btn", "follow"})
+OWN_BUTTON_TOKENS = 4  # of a path, about as many as the element of a button has
 LIST_REACH = 2  # blocks between two elements of one list of people
 OWN_TOKENS = 10  # of a mark, about as many as its own element has
 # A word of the classes that WordPress ends in a hash, whose letters become many tokens of the same element.
@@ -123,8 +127,9 @@ def _from_marks(seen: Evidence, *, anywhere: bool) -> Iterator[NameCandidate]:
             continue
         if first is not None and first.name == "name" and (mark.block, mark.text) == (first.block, first.text):
             continue  # the element of the author around the one of the name
-        said = _own_part(_after_label(mark, seen.blocks))
-        texts = _listed_in(mark, seen.blocks) or [words().reading_time.sub("", before_date(said, language))]
+        plain = _without_buttons(mark, seen.blocks)
+        said = _own_part(_after_label(plain, seen.blocks))
+        texts = _listed_in(plain, seen.blocks) or [words().reading_time.sub("", before_date(said, language))]
         signed = sign(texts, "byline", seen.sites, language=language)
         if not signed.people and (handle := _linked_handle(mark, seen.blocks)):
             signed = sign([handle], "byline", seen.sites, language=language)
@@ -160,6 +165,41 @@ def _is_saying(text: str) -> bool:
         return False  # "The Courier editors"
     small = [word for word in said if word.islower()]
     return any(word not in words().name_particles and word not in HOUSE_WORDS for word in small)
+
+
+def _without_buttons(mark: Mark, blocks: tuple[Block, ...]) -> Mark:
+    """An element for an author up to a button, with the people behind it, and with a comma between linked names."""
+    left, ended = mark.text, False
+    kept: list[str] = []
+    for block in blocks[mark.block : mark.block + MAX_AUTHORS]:
+        if not block.text or not left.startswith(block.text):
+            break
+        left = left[len(block.text) :].lstrip()
+        if kept and not BUTTONS.isdisjoint(first_tokens(block, OWN_BUTTON_TOKENS)):
+            ended = True
+        elif not ended:
+            kept.append(_part_links(block))
+        elif _is_one_person(block.text) and has_given_name(block.text):
+            kept[-1] += f", {block.text}"
+    text = " ".join([*kept, left] if left and not ended else kept)
+    return replace(mark, text=text) if kept and text != mark.text else mark
+
+
+def _part_links(block: Block) -> str:
+    """The text of a block with a comma between two linked names, and without a link of one word right behind a name,
+    which offers to follow the author.
+    """
+    links = [span for span in block.spans if span.kind == "link"]
+    text = block.text
+    for one, other in reversed([*pairwise(links)]):
+        name, offer = block.text[one.start : one.end], block.text[other.start : other.end]
+        if " " not in name or block.text[one.end : other.start].strip():
+            continue
+        if " " not in offer:
+            text = text[: one.end] + text[other.end :]
+        elif _is_one_person(name) and _is_one_person(offer):
+            text = f"{text[: one.end]}, {text[other.start :]}"
+    return text
 
 
 def _own_part(said: str) -> str:

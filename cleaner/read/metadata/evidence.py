@@ -23,6 +23,7 @@ MAX_LINK_SHARE = 0.3
 CLOSE = 4  # blocks from the headline within which a footer or a profile belongs to the article
 HEADER_REACH = 16  # blocks after the headline within which its text begins, if all between belong to it
 PROSE_REACH = 60  # blocks after the headline within which its text begins
+LINE_MARKS = (".", ":", ",", ";")  # at the end of a sentence or an announcement
 BEFORE_PROSE = 6  # blocks before the first prose at which a page without a visible headline begins
 
 # Names that an article's own header and footer may have as well.
@@ -284,3 +285,10 @@ def _second_prose(blocks: tuple[Block, ...], prose: Block | None) -> int | None:
 
 def _is_prose(block: Block) -> bool:
     return len(block.text) >= MIN_PROSE_CHARS and block.link_chars < MAX_LINK_SHARE * len(block.text)
+
+
+def is_bold_line(block: Block) -> bool:
+    """Whether a paragraph is in bold type as a whole and does not end like a sentence."""
+    if block.kind not in ("paragraph", "other") or block.text.endswith(LINE_MARKS):
+        return False
+    return any(span.kind == "strong" and span.end - span.start >= len(block.text) for span in block.spans)

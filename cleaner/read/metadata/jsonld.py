@@ -165,6 +165,10 @@ def _parse(script: str) -> list[object]:
     if start is None:
         return []
     text = script[start.start() :]  # after comment and CDATA marks; anything after the last value is ignored
+    if text[1:].lstrip().startswith("&quot;"):  # else the slashes of its addresses would be taken for comments
+        text = unescape(text)
+    if text[1:].lstrip().startswith("'") and (found := _decode(with_double_quotes(text))):
+        return found  # its addresses would lose what follows their slashes, as comments do
     for attempt in (_as_it_is, without_comments, _without_entities, with_double_quotes, mend):
         if attempt is not _without_entities or "&quot;" in text:
             text = attempt(text)

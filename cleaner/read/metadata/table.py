@@ -23,6 +23,7 @@ from cleaner.read.metadata import (
     plain_titles,
     shown,
     signatures,
+    signed,
     stated,
     title_sources,
     unplaced,
@@ -74,11 +75,13 @@ AUTHORS: tuple[Extractor[NameCandidate], ...] = (
     Extractor("authors", "json-ld:*.author, meta:*, link:author", Trust.GUESSED, author_fields.names_in_profiles),
     Extractor("authors", "text:name", Trust.GUESSED, bylines.repeated_name),
     Extractor("authors", "byline", Trust.GUESSED, author_marks.author_elements_anywhere),
+    Extractor("authors", "byline", Trust.GUESSED, signed.signed_elements),
     Extractor("authors", "text:byline", Trust.GUESSED, bylines.bylines_anywhere),
     Extractor("authors", "text:name", Trust.GUESSED, bylines.boxed_name),
     Extractor("authors", "text:name", Trust.GUESSED, signatures.profile_links),
     Extractor("authors", "text:name, text:byline", Trust.GUESSED, signatures.closing_names),
     Extractor("authors", "text:name", Trust.GUESSED, bylines.poster),
+    Extractor("authors", "text:signature", Trust.GUESSED, signed.signed_in_text),
 )
 # The words beside a shown day decide whether it is a publication or a change: "date".
 DATES: tuple[Extractor[DateCandidate], ...] = (
@@ -150,6 +153,7 @@ PLAIN_AUTHORS: tuple[Extractor[NameCandidate], ...] = (
     Extractor("authors", "text:byline, text:agency", Trust.SHOWN, plain_people.signing_line),
     Extractor("authors", "text:names", Trust.GUESSED, plain_people.names_with_roles),
     Extractor("authors", "text:names", Trust.GUESSED, plain_people.name_above_date),
+    Extractor("authors", "text:signature", Trust.GUESSED, signed.signed_in_text),
 )
 PLAIN_DATES: tuple[Extractor[DateCandidate], ...] = (
     Extractor("date", "text:mail", Trust.STATED, mail.sent),

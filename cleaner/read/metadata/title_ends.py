@@ -1,20 +1,34 @@
-"""What programs add to a title: the number of a page, and labels in the heading that shows it."""
+"""What is no title, or no part of it: the number of a page, labels in the heading that shows it, names of files, and
+the name of the site before it.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 
 from cleaner.patterns import later
 from cleaner.read.metadata.dense import is_unspaced
-from cleaner.read.metadata.evidence import TextCandidate
-from cleaner.read.metadata.folding import fold
-from cleaner.read.metadata.title_sources import MIN_TITLE_WORDS, separators
+from cleaner.read.metadata.evidence import Evidence, TextCandidate
+from cleaner.read.metadata.folding import clean, fold, is_front_page
+from cleaner.read.metadata.title_sources import (
+    HEADER_BLOCKS,
+    MAX_TAIL_WORDS,
+    MIN_TITLE_WORDS,
+    STRONG_SEPARATOR,
+    separators,
+)
 from cleaner.read.metadata.words import title_words, words
 
 MIN_PAGED_WORDS, MIN_PAGED_CHARS = 2, 4  # of a title before the number of its page; characters in dense scripts
 PAGE_ENDS = (")", "）", "页", "頁", "ジ", "目")
 
+# What programs write where a document has no title of its own.
+FILE = later(
+    r"www\.[\w.-]{3,60}|(?:Microsoft \w+ - .{1,80}|[^\s/]{1,80})\w\.(?:docx?|odt|rtf|pdf|indd|pptx?|xlsx?|html?|php)",
+    re.I,
+)
 # A number in brackets that is no year, perhaps with what it counts.
 ITEMS = later(r"\s\((?!(?:1[5-9]|20)\d\d\))\d[\d,.]*\+?(?:\s[^\W\d_]+)?\)\Z")
 
@@ -80,3 +94,38 @@ def without_label(title: str) -> str:
     mark = next(iter(separators(title)), None)
     labelled = mark is not None and fold(title[: mark.start()]) in words().title_labels
     return title[mark.end() :] if mark is not None and labelled else title
+
+
+def is_of_any_page(title: str, *, front: bool) -> bool:
+    """Whether a title is a word such as "Home", alone or beside the site's name, or the name of a file."""
+    generic = words().generic_titles
+    if fold(title) in generic or FILE.fullmatch(title):
+        return True
+    marks = separators(title)
+    if front or len(marks) != 1:
+        return False
+    before, after = title[: marks[0].start()], title[marks[0].end() :]
+    return (fold(before) in generic and len(after.split()) <= MAX_TAIL_WORDS) or (
+        fold(after) in generic and len(before.split()) <= MAX_TAIL_WORDS
+    )
+
+
+def leading_name(seen: Evidence, headings: Iterable[TextCandidate]) -> set[str]:
+    """The site before a strong mark in the document's title, if it is the longer heading that follows, and the page
+    links its front page by that name.
+    """
+    title = clean(seen.head.title or "")
+    mark = STRONG_SEPARATOR.search(title)
+    before, after = (title[: mark.start()], title[mark.end() :]) if mark is not None else ("", "")
+    if len(after.split()) < max(MIN_TITLE_WORDS, len(before.split()) + 1):
+        return set()
+    name = fold(before)
+    linked = any(
+        block.link_chars and fold(block.text) == name and any(_is_front(span.value) for span in block.spans)
+        for block in seen.blocks[:HEADER_BLOCKS]
+    )
+    return {name} if linked and any(fold(one.text) == fold(after) for one in headings) else set()
+
+
+def _is_front(address: str) -> bool:
+    return address == "/" or is_front_page(address)

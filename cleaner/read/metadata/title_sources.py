@@ -11,7 +11,7 @@ from cleaner.patterns import later
 from cleaner.read.metadata.datelines import is_dateline
 from cleaner.read.metadata.dates import find_dates
 from cleaner.read.metadata.dense import is_unspaced
-from cleaner.read.metadata.evidence import Evidence, TextCandidate, first_tokens
+from cleaner.read.metadata.evidence import Evidence, TextCandidate, first_tokens, is_bold_line
 from cleaner.read.metadata.folding import clean, fold, host_of, registrable
 from cleaner.read.metadata.jsonld import ARTICLE_RANK
 from cleaner.read.metadata.words import words
@@ -157,6 +157,14 @@ def lesser_heading(seen: Evidence) -> Iterator[TextCandidate]:
         if mark.block < prose and len(mark.text) <= MAX_TITLE_CHARS and _is_headline(mark.path[:HEADLINE_TOKENS]):
             yield TextCandidate(mark.text, "headline", mark.block)
             return
+    first = next((block for block in blocks[max(0, prose - 1) : prose] if not block.link_chars), None)
+    if (
+        first is not None
+        and len(first.text) <= MAX_TITLE_CHARS
+        and is_bold_line(first)
+        and len(first.text.split()) >= MIN_TITLE_WORDS
+    ):
+        yield TextCandidate(first.text, "strong", first.index)
 
 
 def _is_headline(path: tuple[str, ...]) -> bool:

@@ -22,6 +22,8 @@ from cleaner.read.metadata.folding import (
 )
 from cleaner.read.metadata.table import TITLES, Trust, collect
 from cleaner.read.metadata.title_ends import (
+    is_of_any_page,
+    leading_name,
     without_items,
     without_label,
     without_labels,
@@ -106,7 +108,7 @@ def _choose_title(seen: Evidence) -> TextCandidate | None:
     headings = collect(TITLES, Trust.SHOWN, seen)
     names = frozenset(seen.sites | _parted_names(seen))
     if not front:
-        names |= _shown_names(seen, headings, host)
+        names |= _shown_names(seen, headings, host) | leading_name(seen, headings)
     whole = _between(seen, names, host)
     stated = _usable(collect(TITLES, Trust.STATED, seen), names, host, front=front, whole=whole)
     heading = _best_heading(headings, stated, seen, names, front=front)
@@ -347,7 +349,6 @@ def _usable(
 
     ``whole`` is the folded title that may begin with the name of the site.
     """
-    generic = words().generic_titles
     cut: list[TextCandidate] = []
     for item in found:
         if item.text:
@@ -358,7 +359,7 @@ def _usable(
     return [
         item for item in cut
         if MIN_TITLE_CHARS <= len(item.text) <= 2 * MAX_TITLE_CHARS
-        and fold(item.text) not in generic
+        and not is_of_any_page(item.text, front=front)
         and (front or not (fold(item.text) in names or (item.source == "title" and is_named(item.text, host))))
     ]  # fmt: skip
 

@@ -162,6 +162,7 @@ class Words(NamedTuple):
     dense_other_hands: frozenset[str]
     dense_report: re.Pattern[str]
     dense_houses: tuple[str, ...]
+    dense_note: re.Pattern[str]
     header_fields: dict[str, str]
 
 
@@ -223,6 +224,7 @@ def words() -> Words:
         dense_other_hands=frozenset(data["dense_other_hands"]),
         dense_report=later(lambda: rf"(?:\d{{1,2}}日)?(?:{_options(data['dense_reports'])})$"),
         dense_houses=tuple(data["dense_houses"]),
+        dense_note=later(lambda: _options(data["dense_notes"])),
         header_fields=data["header_fields"],
     )
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from selectolax.lexbor import LexborNode, create_tag
 
 from cleaner.patterns import later
+from cleaner.read.structure.elements import is_in_tag
 from cleaner.read.structure.unseen import INLINE
 from cleaner.read.tags import SPAN
 
@@ -22,6 +23,7 @@ STYLES = (
 )
 BLOCK = re.compile(r"display:\s?block")
 NORMAL = re.compile(r"font-weight:\s{0,3}(?:normal|[34]00)")
+PRE = ("pre",)
 LINES = frozenset({"p", "li", "td", "dd", "blockquote"})
 MAX_INLINES = 5_000
 MAX_UP = 6  # elements between a word and its line
@@ -44,7 +46,7 @@ def mark_inlines(found: Sequence[LexborNode]) -> None:
             kind = next((kind for pattern, kind in STYLES if pattern.search(style)), "")
             if kind and SPAN not in node.attrs and _is_beside_text(node, lines):
                 node.attrs[SPAN] = kind
-            if BLOCK.search(style):
+            if BLOCK.search(style) and not is_in_tag(node, PRE):  # the lines of code are read later
                 _break_around(node)
 
 

@@ -6,7 +6,7 @@ from selectolax.lexbor import LexborNode
 
 from cleaner.read.rows import MAX_COLUMNS, MAX_ROWS, read_number
 from cleaner.read.structure.code import flatten_cells
-from cleaner.read.structure.elements import ancestors
+from cleaner.read.structure.elements import ancestors, text_of
 from cleaner.read.structure.tables import break_cells, move_foot
 from cleaner.read.tags import DATA, HEADINGS, LAYOUT, SPAN, TABLE
 
@@ -41,14 +41,14 @@ def mark_tables(tables: list[LexborNode]) -> None:
 def _lays_out(table: LexborNode) -> bool:
     """Whether a table is for layout: it has headings or a single column, or contains a table and has no header.
 
-    Headings in the headers of columns do not count.
+    Headings in the headers of columns do not count, nor do those that are all of a cell in the first row or column.
 
     A table with blocks or long cells is for layout too, unless some of its cells are marked as headers.
 
     Tables inside it were checked before and are marked. (A search for ``table`` would find the table itself.)
     """
     if (inner := table.css_first(TABLE_OF_LAYOUT)) is not None and not _heads_columns(table, inner):
-        return True
+        return not (inner.tag in HEADINGS and _has_headed_cells(table))
     if table.css_first(f"[{TABLE}]") is not None:
         return not _has_head(table) or any(len(cell.text(deep=True)) > MAX_CELL_CHARS for cell in table.css("td"))
     formulas = table.css(f'[{SPAN}="formula"]')  # equations with their numbers beside them
@@ -69,6 +69,23 @@ def _heads_columns(table: LexborNode, inner: LexborNode) -> bool:
     if inner.tag not in HEADINGS or not _has_head(table):
         return False
     return sum(len(head.css(TABLE_OF_LAYOUT)) for head in table.css("th")) == len(table.css(TABLE_OF_LAYOUT))
+
+
+def _has_headed_cells(table: LexborNode) -> bool:
+    """Whether a grid has headings in all cells of its first row, or in the first column, and they fill these cells."""
+    if table.css_first(f"[{TABLE}],img") is not None:
+        return False
+    rows = [[cell for cell in row.iter() if cell.tag in ("td", "th")] for row in table.css("tr")]
+    headed: set[tuple[int, int]] = set()
+    for nth, row in enumerate(rows):
+        for at, cell in enumerate(row):
+            for part in cell.css(TABLE_OF_LAYOUT):
+                if part.tag not in HEADINGS or text_of(part) != text_of(cell):
+                    return False
+                headed.add((nth, at))
+    across = headed == {(0, at) for at in range(len(rows[0]))} if rows else False
+    down = len(headed) >= len(rows) - 1 and not any(at for _, at in headed)
+    return (across or down) and _is_grid(table)
 
 
 def _has_head(table: LexborNode) -> bool:

@@ -66,6 +66,18 @@ def test_quotation_marks_that_nothing_escapes(headline: str) -> None:
     assert [agent.name for agent in found.authors] == ["Ann Lee"]
 
 
+def test_quotation_marks_as_references_beside_addresses() -> None:
+    script = json.dumps({"@context": "https://schema.org", "@type": "Article", "headline": "Fish &amp; chips"})
+    (found,) = read_statements((script.replace('"', "&quot;") + ";",))
+    assert found.headlines == ("Fish & chips",)
+
+
+def test_single_quotation_marks_beside_addresses() -> None:
+    script = str({"@context": "https://schema.org", "@type": "Article", "headline": "Night boats"})
+    (found,) = read_statements((script,))
+    assert found.headlines == ("Night boats",)
+
+
 def test_salvage_never_cuts_a_headline_short() -> None:
     broken = '{"@type":"NewsArticle","headline":"He said "no" to all, "datePublished":"2024-05-03", '
     assert read(broken).headlines == ()

@@ -120,5 +120,45 @@ class TestTitle:
         found = read(own + PROSE + teaser, head)
         assert found.title != "Where to paddle in Ellery"
 
+    @pytest.mark.parametrize(
+        ("stated", "title"),
+        [
+            ("Home | Mill Weekly", "Old mill to become flats"),
+            ("Mill Weekly - Startseite", "Old mill to become flats"),
+            ("mill-2024_v3.docx", "Old mill to become flats"),
+            ("Microsoft Word - Mill text 3.doc", "Old mill to become flats"),
+            ("www.mill-weekly.example", "Old mill to become flats"),
+            ("React App", "Old mill to become flats"),
+            ("Home | What the old mill by the river means", "Home | What the old mill by the river means"),
+            ("How to open a file that ends in .docx", "How to open a file that ends in .docx"),
+        ],
+    )
+    def test_title_that_any_page_of_a_site_may_have(self, stated: str, title: str) -> None:
+        assert read("<h1>Old mill to become flats</h1>", f"<title>{stated}</title>").title == title
+
+    def test_site_before_a_bar_that_the_page_links(self) -> None:
+        brand, heading = '<a href="/">Mill Weekly</a>', "<h1>Old mill to become flats</h1>"
+        title = "<title>Mill Weekly | Old mill to become flats</title>"
+        assert read(brand + heading, title).title == "Old mill to become flats"
+        assert read(f"{brand}<h1>What the town says</h1>", title).title != "What the town says"
+        chapter = '<a href="/2">Mill Weekly</a><h1>Old mill to become flats</h1>'
+        assert read(chapter, title).title == "Mill Weekly"
+        section = '<a href="/flats">Old mill to become flats</a>'
+        swapped = "<title>Old mill to become flats | Opinion</title>"
+        assert read(f"{section}<h1>Old mill to become flats</h1>", swapped).title == "Old mill to become flats"
+
+    @pytest.mark.parametrize(
+        ("line", "title"),
+        [
+            ("<b>Old mill to become flats</b>", "Old mill to become flats"),
+            ("<b>The mayor said no.</b>", None),
+            ("<b>Old mill</b> to become flats", None),
+            ("<b>Ellery</b>", None),
+        ],
+    )
+    def test_bold_line_right_above_the_text_of_a_page_without_any_title(self, line: str, title: str | None) -> None:
+        assert read(f"<p>{line}</p>", "<title></title>").title == title
+        assert read(f"<p>{line}</p>", "<title>Storm hits the coast</title>").title == "Storm hits the coast"
+
     def test_page_that_states_none(self) -> None:
         assert read("").title is None

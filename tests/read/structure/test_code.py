@@ -90,6 +90,7 @@ MONACO = '<div class="view-line" style="top:{top}px"><span class="mtk1">{}</span
          f'{each("<div class=crayon-line>{}</div>")}</td></tr></table></div>', "python"),
         ('<div class="ltx_listing ltx_lst_language_Python"><div class="ltx_listing_data"><a>⬇</a></div>'
          f'{each("<div class=ltx_listingline>{}</div>")}</div>', "python"),
+        (f'<pre>{each("<span style=display:block>{}</span>")}</pre>', ""),
         (f'<div class="geshifilter"><div class="python"><ol>{each("<li>{}</li>")}</ol></div></div>', "python"),
         (f'<div class="enlighter-default"><div>{CODE}</div></div><pre class="enlighter-origin" '
          f'data-enlighter-language="python">{CODE}</pre>', "python"),
@@ -97,7 +98,7 @@ MONACO = '<div class="view-line" style="top:{top}px"><span class="mtk1">{}</span
          f'{each("<tr><td data-line-number={n}></td><td class=blob-code>{}</td></tr>")}</table></div>', "python"),
     ],
     ids=["CodeMirror 5", "CodeMirror 6", "Monaco", "Ace", "Prism", "Prism with pre", "Crayon",
-         "LaTeXML", "GeSHi", "Enlighter", "gist"],
+         "LaTeXML", "spans shown as lines", "GeSHi", "Enlighter", "gist"],
 )  # fmt: skip
 def test_lines_in_elements(body: str, language: str) -> None:
     check(body, language)

@@ -137,3 +137,17 @@ def test_a_foot_before_the_body_is_last() -> None:
 )
 def test_rules_and_unusual_cells(row: str, want: str) -> None:
     assert markdown(f"<table>{HEAD}<tr>{row}</tr></table>") == f"| Boat | Parts |\n| --- | --- |\n{want}"
+
+
+@pytest.mark.parametrize(
+    ("table", "is_table"),
+    [
+        ("<tr><td><h4>Boat</h4></td><td><h4>Crew</h4></td></tr><tr><td>Heron</td><td>4</td></tr>", True),
+        ("<tr><td>Boat</td><td>Crew</td></tr><tr><td><h4>Heron</h4></td><td>4</td></tr>", True),
+        ("<tr><td><h4>Boat</h4> and more</td><td><h4>Crew</h4></td></tr><tr><td>Heron</td><td>4</td></tr>", False),
+        ("<tr><td><h4>Boat</h4></td><td>Crew</td></tr><tr><td>Heron</td><td><h4>4</h4></td></tr>", False),
+        (f"<tr><td><h4>Boat</h4></td><td><h4>Crew</h4></td></tr><tr><td>Heron</td><td>{LONG * 2}</td></tr>", False),
+    ],
+)
+def test_headings_that_fill_the_cells_of_a_row_or_column(table: str, is_table: bool) -> None:
+    assert (markdown(f"<table>{table}</table>") == TWO) is is_table
