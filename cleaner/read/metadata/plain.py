@@ -9,6 +9,7 @@ from itertools import pairwise, takewhile
 from cleaner.model import Block
 from cleaner.patterns import later
 from cleaner.read.language import UNKNOWN, identify
+from cleaner.read.metadata.datelines import label_in, names_another, stands_in_bars
 from cleaner.read.metadata.dates import find_dates, read_machine
 from cleaner.read.metadata.dates.around import without_words_before
 from cleaner.read.metadata.evidence import DateCandidate, Evidence, ListCandidate, TextCandidate
@@ -50,6 +51,7 @@ MAX_TAG_CHARS = 40
 MAX_DATE_WORDS = 3  # between a name and the day: "on Tuesday"
 MARKS = " \t,;|·•–—-"  # between them as well
 MIN_TOLD_WORDS = 2  # in small letters, of a sentence that tells a day
+MAX_PARTED_CHARS = 60  # the same, in parts between bars: "3 May 2024 | 10:15 | Updated 2 hours ago"
 MAX_STRANGE_CHARS = 25  # of unexplained text in the line of a date
 SENTENCE_END = (".", "!", "…", "。", "！", ":", ";", ",", "،", "؛", "।")
 FULL_STOPS = (".", "!", "…", "。", "！", "।")
@@ -254,9 +256,13 @@ def dated_line(seen: Evidence) -> Iterator[DateCandidate]:
         for found in dates:
             before = text[last_end : found.start]
             last_end = found.end
+            if names_another(without_words_before(before)) or label_in(before) == "other":
+                continue
             modified = known.modified.search(before) is not None
             stated = modified or known.published.search(before) or (known.byline.match(text) and not several)
-            if stated or (not (several or told) and len(text) - (found.end - found.start) <= MAX_STRANGE_CHARS):
+            strange = len(text) - (found.end - found.start)
+            short = strange <= MAX_STRANGE_CHARS or (strange <= MAX_PARTED_CHARS and stands_in_bars(text, dates))
+            if stated or (not (several or told) and short):
                 yield DateCandidate(machine or found.iso, "text:date", modified, block.index)
 
 

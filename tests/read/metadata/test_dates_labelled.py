@@ -1,0 +1,65 @@
+"""What the word before a day says: publication, change, or a day of another thing; in HTML and in plain text."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleaner.model import Document, Head
+from cleaner.read.metadata import read_metadata
+from cleaner.read.text import read_text
+from tests.read.metadata.samples import PROSE
+from tests.read.metadata.samples import read as read_page
+
+HEADLINE = "<h1>Storm hits the coast</h1>"
+STATED = '<meta property="article:published_time" content="2024-03-07">'
+SENTENCE = "The council met on Tuesday evening and talked for three hours about the old mill. " * 3
+
+
+def read_plain(line: str, language: str | None = None) -> str | None:
+    document: Document = read_text(f"Storm hits the coast\n\n{line}\n\n{SENTENCE}\n\n{SENTENCE}")
+    return read_metadata(Document(document.blocks, Head(), language, source="text"), "").published
+
+
+OTHER = [
+    ("en", "Premiere: 7 March 2024"), ("en", "Closing date: 7 March 2024"), ("en", "Opens 7 March 2024"),
+    ("en", "Next meeting: 7 March 2024"), ("en", "Filmed on 7 March 2014"), ("en", "Doors: 7 March 2024, 19:00"),
+    ("en", "In theaters March 7, 2024"), ("de", "Sperrfrist: 7. März 2024"), ("de", "Termin: Donnerstag, 7. März 2024"),
+    ("fr", "Sortie le 7 mars 2024"), ("ru", "Премьера: 7 марта 2024"), ("zh", "上映日期：2024年3月7日"),
+]  # fmt: skip
+OWN = [
+    ("en", "Created: 7 March 2024"), ("en", "Source: Harbour Board, 7 March 2024"), ("en", "By Ann Lee: 7 March 2024"),
+    ("en", "For immediate release: March 7, 2024"), ("da", "Dato: 7. marts 2024"), ("ru", "Опубликована: 7 марта 2024"),
+    ("de", "Erstveröffentlichung: 7. März 2024"), ("zh", "点击：153 日期：2024-03-07"),
+    ("zh", "成文日期：2024年3月7日"), ("ko", "날짜: 2024-03-07"), ("ka", "გამოქვეყნდა: 7 მარტი 2024"),
+    ("cy", "Cyhoeddwyd 7 Mawrth 2024"),
+    ("en", "By Ann Lee | 7 March 2024 | Updated 2 hours ago | 5 min read"),
+]  # fmt: skip
+CHANGES = [
+    ("en", "Last amended 9 March 2024"), ("en", "Edited: 9 March 2024"), ("de", "Letztes Update: 09.03.2024"),
+    ("pl", "Data modyfikacji: 09.03.2024"), ("ru", "Последнее обновление: 9 марта 2024"), ("sv", "Ändrad: 9 mars 2024"),
+    ("tr", "Son değişiklik: 9 Mart 2024"), ("ar", "تم التحديث في 9 مارس 2024"), ("zh", "编辑于 2024-03-09"),
+    ("hi", "अद्यतन: 9 मार्च 2024"), ("th", "ปรับปรุงล่าสุด: 9 มีนาคม 2567"), ("is", "Síðast uppfært: 9. mars 2024"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "line"), OTHER)
+def test_days_of_other_things(language: str, line: str) -> None:
+    assert read_plain(line, language) is None
+    assert read_page(f"{HEADLINE}<p>{line}</p>{PROSE}", lang=language).published is None
+
+
+@pytest.mark.parametrize(("language", "line"), OWN)
+def test_days_of_publication(language: str, line: str) -> None:
+    assert read_plain(line, language) == "2024-03-07"
+    assert read_page(f"{HEADLINE}<p>{line}</p>{PROSE}", lang=language).published == "2024-03-07"
+
+
+@pytest.mark.parametrize(("language", "line"), CHANGES)
+def test_days_of_the_last_change(language: str, line: str) -> None:
+    page = read_page(f"{HEADLINE}<p>{line}</p>{PROSE}", STATED, lang=language)
+    assert (page.published, page.modified) == ("2024-03-07", "2024-03-09")
+
+
+def test_a_verb_in_the_headline_says_nothing_of_the_day_below_it() -> None:
+    page = read_page(f"<h1>Mill opens doors</h1><p>Updated: 9 March 2024</p>{PROSE}", STATED)
+    assert page.modified == "2024-03-09"
