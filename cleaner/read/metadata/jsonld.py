@@ -288,7 +288,7 @@ def _texts(value: object) -> list[str]:
 
 def _time(value: object) -> str | None:
     """The first date of a value, which may be a Unix time."""
-    if isinstance(value, int):
+    if isinstance(value, int | float):
         return str(value)
     return next(iter(_texts(value)), None)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from cleaner.model import Block, Mark
 from cleaner.patterns import later
 from cleaner.read.metadata.datelines import is_dateline, is_line_of_dates, label_behind, label_in, stands_alone
-from cleaner.read.metadata.dates import Found, find_dates, read_machine
+from cleaner.read.metadata.dates import Found, find_dates, read_machine, same_night
 from cleaner.read.metadata.evidence import CLOSE, DateCandidate, Evidence, Label, Place, first_tokens
 from cleaner.read.metadata.otherdays import (
     MAX_LABEL_CHARS,
@@ -32,6 +32,7 @@ BEFORE_TITLE, AFTER_TITLE = 6, 16  # blocks around the headline in which its dat
 LISTED_DAYS = 4  # elements with the same path, from which they date the items of a list
 LISTED_TOKENS = 6  # of a path, about as many as the elements right around a date have
 CROWD = 4  # shown days, from which only those close to the headline are the page's own
+UTC = "+00:00"
 MAX_META_BLOCK_CHARS = 500  # of a sentence by the content system about a post
 META_TOKENS = frozenset({"postmetadata", "metadata", "meta", "postinfo", "publish", "published", "discandidateer"})
 MAX_DATELINE_START = 40  # code points of a first paragraph within which its dateline ends
@@ -43,7 +44,7 @@ UPDATED_TOKENS = frozenset({"updated", "modified", "update", "lastmod", "changed
 DATE_TOKENS = frozenset(
     {
         "date", "time", "published", "publish", "pubdate", "posted", "datum", "fecha", "timestamp", "datetime",
-        "dateline",
+        "dateline", "timeago", "datebox",
     }
 )  # fmt: skip
 QUOTED = frozenset({"blockquote", "tweet"})
@@ -229,6 +230,10 @@ def _without_dates(text: str, language: str | None) -> str:
 
 def _read_mark(mark: Mark, language: str | None) -> str | None:
     iso = read_machine(mark.value)
+    if iso is not None and iso.endswith(UTC) and any(map(str.isdecimal, mark.text)):
+        shown = find_dates(mark.text[:MAX_DATE_BLOCK_CHARS], language)[:1]
+        if shown and same_night(iso, shown[0].iso):
+            return shown[0].iso  # the day of the place
     for text in (mark.text, mark.value) if iso is None else ():
         found = find_dates(text[:MAX_DATE_BLOCK_CHARS], language) if text else []
         if found:
