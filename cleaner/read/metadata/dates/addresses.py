@@ -1,4 +1,4 @@
-"""What the address of a page says about its dates: the day in its path, and the order of day and month by its domain."""
+"""What the address of a page says of its dates: the day in its path, and the order of day and month by its domain."""
 
 from __future__ import annotations
 
