@@ -37,6 +37,7 @@ ELSEWHERE = frozenset(
         "about", "breadcrumb", "offers", "aggregaterating", "potentialaction", "sponsor", "isbasedon", "citations"
     }
 )  # fmt: skip
+PUBLISHED_KEYS = ("datePublished", "dateCreated", "uploadDate", "datePosted")  # best first
 NAME_PARTS = ("givenName", "additionalName", "familyName")
 AGENT_KEYS = frozenset({"author", "creator", "publisher", "editor", "contributor", "image", "logo", "thumbnail"})
 ARTICLE = re.compile(
@@ -246,7 +247,7 @@ def _state(node: dict[str, object], listed: bool, named: dict[str, dict[str, obj
         rank=rank,
         headlines=tuple(_cleaned(node, "headline", "name", "alternativeHeadline")),
         authors=_authors(node, named),
-        published=_time(node.get("datePublished") or node.get("dateCreated") or node.get("uploadDate")),
+        published=_time(next(filter(None, map(node.get, PUBLISHED_KEYS)), None)),
         modified=_time(node.get("dateModified")),
         publisher=next((agent.name for agent in _agents(node.get("publisher"), named)), None),
         addresses=tuple(address for address in addresses if address.startswith(("http", "/"))),

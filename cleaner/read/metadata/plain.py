@@ -15,7 +15,7 @@ from cleaner.read.metadata.dates.around import without_words_before
 from cleaner.read.metadata.evidence import DateCandidate, Evidence, ListCandidate, TextCandidate
 from cleaner.read.metadata.folding import fold
 from cleaner.read.metadata.names import is_person, is_place, split_names
-from cleaner.read.metadata.otherdays import ends_range
+from cleaner.read.metadata.otherdays import ends_range, stands_with_place
 from cleaner.read.metadata.words import fold_name, words
 from cleaner.words import size_of
 
@@ -246,7 +246,7 @@ def dated_line(seen: Evidence) -> Iterator[DateCandidate]:
         text = block.text
         if not any(char.isdecimal() for char in text):
             continue
-        if is_other_date(seen, block) or known.copyright.search(text):
+        if is_other_date(seen, block) or known.copyright.search(text) or stands_with_place(block.index, seen.blocks):
             continue
         machine = read_machine(text)
         dates, last_end = find_dates(text, seen.language), 0

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from cleaner.classes import dataclass
-from cleaner.read.metadata.dates import DAY_CHARS, MONTHS, date_in_url, find_dates, same_night
+from cleaner.read.metadata.dates import DAY_CHARS, MONTHS, date_in_url, find_dates, read_machine, same_night
 from cleaner.read.metadata.dates.months import date_words
 from cleaner.read.metadata.dates.patterns import patterns
 from cleaner.read.metadata.evidence import CLOSE, DateCandidate, Evidence, first_tokens
@@ -46,6 +46,7 @@ def choose_dates(seen: Evidence, authors: Sequence[str] = ()) -> Dates:
     doubtful = _is_documentation(seen) or (not authors and _is_page_of_site(seen))
     needed = doubtful or not _is_settled(stated, seen)
     shown = _on_time(rank_shown(collect(DATES, Trust.SHOWN, seen), seen), seen) if needed else []
+    shown = _not_of_event(shown, seen)
     if not shown and doubtful:
         stated, weak = [candidate for candidate in stated if candidate.modified], []
     close = [candidate for candidate in shown if candidate.label or seen.place.near(candidate.block, 2, CLOSE + 2)]
@@ -67,7 +68,7 @@ def choose_dates(seen: Evidence, authors: Sequence[str] = ()) -> Dates:
         sought = _on_time(collect(DATES, Trust.SOUGHT, seen), seen)
         published = _first(sought)
     if published is None and modified is None:
-        lone = _on_time(collect(DATES, Trust.GUESSED, seen), seen)
+        lone = _not_of_event(_on_time(collect(DATES, Trust.GUESSED, seen), seen), seen)
         published, modified = _first(lone), _first(lone, modified=True)
     if published is None and modified is not None and (any(map(is_person, authors)) or not _is_kept_up(seen)):
         best = next((candidate for candidate in stated if candidate.modified and _is_of_schema(candidate)), changed)
@@ -76,6 +77,15 @@ def choose_dates(seen: Evidence, authors: Sequence[str] = ()) -> Dates:
     if published and modified and modified.iso[:DAY_CHARS] < published.iso[:DAY_CHARS]:
         modified = None
     return Dates(published, modified)
+
+
+def _not_of_event(shown: list[DateCandidate], seen: Evidence) -> list[DateCandidate]:
+    """The candidates without the days on which the event that the page is about begins and ends, by its schema."""
+    if not shown or seen.statement is None or not seen.statement.kind.endswith("Event"):
+        return shown
+    read = (read_machine(str(seen.statement.node.get(name))) for name in ("startDate", "endDate"))
+    days = {day[:DAY_CHARS] for day in read if day}
+    return [candidate for candidate in shown if candidate.label or candidate.iso[:DAY_CHARS] not in days]
 
 
 def _is_settled(stated: list[DateCandidate], seen: Evidence) -> bool:

@@ -122,6 +122,7 @@ class Words(NamedTuple):
     original: Phrases
     other_date: Phrases
     fields: Mapping[str, FieldLabel]
+    venues: frozenset[str]
     range_end: re.Pattern[str]
     copyright: Phrases
     byline: Openings
@@ -182,6 +183,7 @@ def words() -> Words:
         published_openings=_openings(data["published_words"]),
         original=_anywhere(data["original_words"]),
         other_date=_anywhere(data["other_date_words"]),
+        venues=frozenset(data["venue_words"]),
         fields={name: label for label, key in FIELDS for name in data[key]},
         range_end=later(lambda: rf"\d\.?\s(?:{_options(data['range_words'])})\s\Z", re.I),
         copyright=_anywhere(data["copyright_words"]),

@@ -7,7 +7,7 @@ import pytest
 from cleaner.model import Document, Head
 from cleaner.read.metadata import read_metadata
 from cleaner.read.text import read_text
-from tests.read.metadata.samples import PROSE
+from tests.read.metadata.samples import PROSE, ld
 from tests.read.metadata.samples import read as read_page
 
 HEADLINE = "<h1>Storm hits the coast</h1>"
@@ -63,3 +63,49 @@ def test_days_of_the_last_change(language: str, line: str) -> None:
 def test_a_verb_in_the_headline_says_nothing_of_the_day_below_it() -> None:
     page = read_page(f"<h1>Mill opens doors</h1><p>Updated: 9 March 2024</p>{PROSE}", STATED)
     assert page.modified == "2024-03-09"
+
+
+EVENTS = [
+    "<p>Date: 7 March 2024</p><p>Time: 7 pm – 9 pm</p><p>Venue: Old Quay</p>",
+    "<dl><dt>Date</dt><dd>7 March 2024</dd><dt>Location</dt><dd>Old Quay</dd></dl>",
+    "<table><tr><th>Date</th><td>7 March 2024</td></tr><tr><th>Venue</th><td>Old Quay</td></tr></table>",
+    '<div class="tribe-events-schedule"><h2><span class="tribe-event-date-start">March 7, 2024</span></h2></div>',
+    '<time itemprop="startDate" datetime="2024-03-07T19:00">7 March 2024</time>',
+    '<p><abbr class="dtstart" title="2024-03-07T19:00">7 March 2024</abbr></p>',
+    "<dl><dt>Join Date</dt><dd>March 2024</dd></dl>",
+]
+
+
+@pytest.mark.parametrize("lines", EVENTS)
+def test_days_of_events(lines: str) -> None:
+    assert read_page(f"{HEADLINE}{lines}{PROSE}").published is None
+
+
+def test_the_day_of_the_event_in_the_schema() -> None:
+    event = {"@type": "MusicEvent", "name": "Storm hits the coast", "startDate": "2024-03-07T19:00"}
+    assert read_page(f"{HEADLINE}<p>7 March 2024</p>{PROSE}", ld(event)).published is None
+    assert read_page(f"{HEADLINE}<p>5 March 2024</p>{PROSE}", ld(event)).published == "2024-03-05"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "<p>Date: 7 March 2024</p><p>Time: 10:15</p>",
+        "<p>Published: 7 March 2024</p><p>Venue: Old Quay</p>",
+        '<p>7 March 2024</p><ul><li><a href="/place">Place</a></li></ul>',
+        "<dl><dt>Received</dt><dd>1 January 2023</dd><dt>Accepted</dt><dd>1 March 2024</dd><dt>Published online</dt>"
+        "<dd>7 March 2024</dd></dl>",
+        "<div><span>Ann Lee</span><span>·</span><span>5 min read</span><span>·</span><span>Mar 7, 2024</span></div>",
+    ],
+)
+def test_days_beside_other_fields(lines: str) -> None:
+    assert read_page(f"{HEADLINE}{lines}{PROSE}").published == "2024-03-07"
+
+
+def test_an_event_in_plain_text() -> None:
+    assert read_plain("Date: 7 March 2024\nTime: 7 pm\nVenue: Old Quay") is None
+
+
+def test_an_advertised_post_is_posted_on_a_day() -> None:
+    job = {"@type": "JobPosting", "title": "Storm hits the coast", "datePosted": "2024-03-07"}
+    assert read_page(f"{HEADLINE}{PROSE}", ld(job)).published == "2024-03-07"

@@ -18,7 +18,7 @@ WHITE = str.maketrans(
     }
 )  # fmt: skip
 LETTER = r"[^\W\d_]"
-REST = r"[^\s\d,.;:|()/–-]"
+REST = r"[^\s\d,.;:|()/–·•-]"
 WORD = rf"{LETTER}{REST}{{0,19}}(?:\.{REST}{{1,6}}){{0,2}}"
 SUFFIX = rf"(?:-?{LETTER}{REST}{{0,3}}(?!{LETTER})|[.º°ª])?"  # 7th, 7-го, 7ই
 OTHER_NAME = rf"(?:\s?[/(–-]\s?({WORD})\s?\)?)?"  # of the same month: مارس/آذار
