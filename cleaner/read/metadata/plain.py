@@ -187,9 +187,10 @@ def is_headline(text: str) -> bool:
 
 
 def _is_place_and_day(text: str) -> bool:
-    """Whether a line is a day, perhaps with a place before it: the top of a letter."""
+    """Whether a line is a day, perhaps with a place before it or a source behind: the top of a letter."""
     day = next(iter(find_dates(text, None)), None)
-    if day is None or text[day.end :].strip(" .,"):
+    rest = text[day.end :].strip(" .,") if day is not None else ""
+    if day is None or (rest and not words().sources.match(rest)):
         return False
     before = without_words_before(text[: day.start]).strip(MARKS)
     return not before or is_place(before)

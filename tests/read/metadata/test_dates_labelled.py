@@ -102,6 +102,12 @@ def test_days_beside_other_fields(lines: str) -> None:
     assert read_page(f"{HEADLINE}{lines}{PROSE}").published == "2024-03-07"
 
 
+def test_customers_opinions_have_days_of_their_own() -> None:
+    opinion = '<div class="{}"><span class="date">On May 1, 2024</span><p>A very good kettle indeed.</p></div>'
+    assert read_page(f"{HEADLINE}{opinion.format('reviews')}{PROSE}").published is None
+    assert read_page(f"{HEADLINE}{opinion.format('story')}{PROSE}").published == "2024-05-01"
+
+
 def test_an_event_in_plain_text() -> None:
     assert read_plain("Date: 7 March 2024\nTime: 7 pm\nVenue: Old Quay") is None
 
