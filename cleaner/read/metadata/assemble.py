@@ -8,7 +8,7 @@ from typing import Any
 
 from cleaner.model import Announcement, Document, Head
 from cleaner.read.language import normalize
-from cleaner.read.metadata.dates import DAY_CHARS, limit, may_hold_dates
+from cleaner.read.metadata.dates import DAY_CHARS, is_day_first, limit, may_hold_dates
 from cleaner.read.metadata.evidence import (
     NO_CHROME,
     DateCandidate,
@@ -66,7 +66,7 @@ def read_metadata(
     plain = document.source == "text"
     seen = Evidence(
         head, document.blocks, metas, url, None if plain or url else saved_from(html),
-        document.language if plain else date_language(head, metas),
+        document.language if plain else date_language(head, metas, url),
         fetched_at, limit(fetched_at).isoformat(), url_dates,
         may_hold_dates([block.text for block in document.blocks]), () if plain else dated_marks(head.marks),
         () if plain else tuple(read_statements(head.json_ld)), chrome=chrome,
@@ -159,13 +159,16 @@ def _is_whole(seen: Evidence, place: Place) -> bool:
     return is_front_page(seen.address) and not reads_on(seen.blocks, place)
 
 
-def date_language(head: Head, metas: dict[str, str]) -> str | None:
-    """The language tag for reading dates: the page's, with a region if it states one (``en-gb``, ``en-us``)."""
+def date_language(head: Head, metas: dict[str, str], url: str | None = None) -> str | None:
+    """The language tag for reading dates: the page's, with a region if it states one (``en-gb``, ``en-us``).
+
+    English without a region is American. So is ``en-us``, which content systems write by default, unless the address
+    is in the domain of a country that puts the day first.
+    """
     declared = (head.language or "").replace("_", "-").lower()
     locale = metas.get("og:locale", "").replace("_", "-").lower()
     code = normalize(declared) or normalize(locale)
-    if locale and "-" not in declared and normalize(locale) == code:
-        return locale
-    if declared == "en":
-        return "en-us"
-    return declared if "-" in declared else code
+    stated = locale if locale and "-" not in declared and normalize(locale) == code else declared
+    if stated in ("en", "en-us"):
+        return "en" if is_day_first(url or metas.get("og:url")) else "en-us"
+    return stated if "-" in stated else code

@@ -20,6 +20,7 @@ MIN_CAPTION_WORDS = 6  # before a comma and a date
 MAX_BEFORE_WORDS = 4  # of a name or a place before a date
 MAX_AFTER_WORDS = 8
 MAX_FIELD_CHARS = 24  # of the name of a field before a date, with the day of the week behind it
+FIRST_DENSE = "\u2e80"  # of the scripts that write words without spaces
 FIELD_END = re.compile(r"[:：\t]")
 LETTERS = re.compile(r"[^\W\d_]")
 DASHES = frozenset("-–—~")
@@ -31,12 +32,18 @@ def stands_alone(text: str, dates: list[Found]) -> bool:
     return bool(dates) and is_dateline(text[: dates[0].start], text[dates[-1].end :])
 
 
+def stands_in_bars(text: str, dates: list[Found]) -> bool:
+    """The same, for a text of parts between bars."""
+    return BAR.search(text) is not None and stands_alone(text, dates)
+
+
 def label_in(text: str) -> Label:
     """The meaning of the last word in a text that explains the date after it."""
     found: Label = ""
     known = words()
-    if len(text) <= MAX_FIELD_CHARS and FIELD_END.split(text, maxsplit=1)[0].strip().casefold() in known.event:
-        return "other"  # "When: Saturday, "
+    name = FIELD_END.split(text, maxsplit=1)[0].strip().casefold() if len(text) <= MAX_FIELD_CHARS else ""
+    if name in known.fields:
+        return known.fields[name]  # "When: Saturday, "
     if not text or not known.labels.may_occur(text):
         return found
     end = -1
@@ -88,8 +95,8 @@ def is_dateline(before: str, after: str) -> bool:
 def _leads(before: str) -> bool:
     """Whether a date begins its line, or follows a separator, a byline, or a name of a few words."""
     text = without_words_before(before).rstrip()
-    if text.endswith((":", "：")) and LETTERS.search(text) and not _is_label(text.rstrip(" :：")):
-        return False  # "Next meeting: 3 May 2014"
+    if names_another(text):
+        return False
     if text.endswith(",") and _is_caption(text[:-1]):
         return False
     if not LETTERS.search(text) or text[-1] in PARTS or not text[-1].isalnum():
@@ -104,6 +111,12 @@ def _leads(before: str) -> bool:
     return len(said) <= MAX_BEFORE_WORDS and all(not word[:1].islower() for word in said)
 
 
+def names_another(before: str) -> bool:
+    """Whether what stands before a day is the name of a field that is not for a day of the page: "Next meeting: "."""
+    text = before.rstrip()
+    return text.endswith((":", "：")) and LETTERS.search(text) is not None and not _is_label(text.rstrip(" :："))
+
+
 def _is_caption(text: str) -> bool:
     """Whether the text before a comma and a date describes a picture: "Children cross the river near the mill"."""
     said = text.split()
@@ -115,10 +128,11 @@ def _is_caption(text: str) -> bool:
 
 def _is_label(text: str) -> bool:
     """Whether what stands before a colon says that a date of the page follows: a word for it, a place, an agency."""
+    last = text.rsplit(maxsplit=1)[-1] if text[-1] >= FIRST_DENSE else text
     if (
         label_in(text) in ("published", "modified")
         or words().byline.match(text)
-        or not without_words_before(f" {text.lower()}").strip()
+        or not without_words_before(f" {last.lower()}").strip()
     ):
         return True
     return text.isupper() or fold_name(text) in words().agencies

@@ -38,6 +38,7 @@ ELSEWHERE = frozenset(
         "itemreviewed",
     }
 )  # fmt: skip
+PUBLISHED_KEYS = ("datePublished", "dateCreated", "uploadDate", "datePosted")  # best first
 NAME_PARTS = ("givenName", "additionalName", "familyName")
 AGENT_KEYS = frozenset({"author", "creator", "publisher", "editor", "contributor", "image", "logo", "thumbnail"})
 ARTICLE = re.compile(
@@ -259,7 +260,7 @@ def _state(node: dict[str, object], listed: bool, named: dict[str, dict[str, obj
         rank=rank,
         headlines=tuple(_cleaned(node, "headline", "name", "alternativeHeadline")),
         authors=_authors(node, named),
-        published=_time(node.get("datePublished") or node.get("dateCreated") or node.get("uploadDate")),
+        published=_time(next(filter(None, map(node.get, PUBLISHED_KEYS)), None)),
         modified=_time(node.get("dateModified")),
         publisher=next((agent.name for agent in _agents(node.get("publisher"), named)), None),
         addresses=tuple(address for address in addresses if address.startswith(("http", "/"))),
@@ -301,7 +302,7 @@ def _texts(value: object) -> list[str]:
 
 def _time(value: object) -> str | None:
     """The first date of a value, which may be a Unix time."""
-    if isinstance(value, int):
+    if isinstance(value, int | float):
         return str(value)
     return next(iter(_texts(value)), None)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from cleaner.model import Block, Mark
@@ -15,7 +16,22 @@ from cleaner.read.metadata.words import words
 MAX_LABEL_CHARS = 40
 OWN_TOKENS = 5  # of a path, about as many as its own element has
 # Names of elements for another day: that of an event, of the visit.
-OTHER_TOKENS = frozenset({"event", "deadline", "current", "today", "clock", "expiry", "expires", "expiration"})
+OTHER_TOKENS = frozenset(
+    {
+        "event", "tribe", "eventdate", "dtstart", "dtend", "startdate", "enddate", "bday", "birthdate", "deadline",
+        "current", "today", "clock", "expiry", "expires", "expiration",
+    }
+)  # fmt: skip
+# Properties for another day.
+OTHER_PROPS = frozenset(
+    {
+        "startdate", "enddate", "doortime", "validfrom", "validthrough", "birthdate", "deathdate", "expires",
+        "pricevaliduntil", "availabilitystarts", "availabilityends",
+    }
+)  # fmt: skip
+MAX_EVENT_CHARS = 300  # of a field or a table about an event
+FIELD_END = re.compile(r"[:：\t]")
+BEFORE_PLACE, AFTER_PLACE = 2, 5  # blocks from the day of an event within which its place is named
 EXPLAINED = later(r"\s?[:–—-]\s?[^\W\d_]")  # a day, by what follows it
 RANGE = later(r"\d\.?[–—-]\Z")  # before the last day of several: "7–9 March"
 FIRST_DAY = later(r"\d\.?\s([^\W\d_]{3,12})\.?\s?[–—-]\s?\Z")  # the same with the month of the first one
@@ -28,9 +44,25 @@ SITES = frozenset({HEADER, "site", "page", "global", "top", "nav"})  # beside th
 
 def marks_another(mark: Mark, seen: Evidence) -> bool:
     """Whether the place of a dated element says that it is another day."""
-    if not OTHER_TOKENS.isdisjoint(mark.path[:OWN_TOKENS]) or _is_of_teaser(mark.block, len(mark.text), seen):
+    if is_marked_other(mark) or _is_of_teaser(mark.block, len(mark.text), seen):
         return True
     return mark.block < seen.place.block and _is_over_page(mark.path, seen.place)
+
+
+def is_marked_other(mark: Mark) -> bool:
+    """Whether the names of a dated element say that it is another day."""
+    return not OTHER_TOKENS.isdisjoint(mark.path[:OWN_TOKENS]) or not OTHER_PROPS.isdisjoint(mark.name.split())
+
+
+def stands_with_place(index: int, blocks: tuple[Block, ...]) -> bool:
+    """Whether the lines around one with a day name a place in a field, as those about an event do: "Venue: "."""
+    names = words().venues
+    return any(
+        FIELD_END.split(line, maxsplit=1)[0].strip().casefold() in names
+        for block in blocks[max(0, index - BEFORE_PLACE) : index + AFTER_PLACE]
+        if len(block.text) <= MAX_EVENT_CHARS and not block.link_chars
+        for line in block.text.splitlines()
+    )
 
 
 def dates_another(index: int, seen: Evidence) -> bool:

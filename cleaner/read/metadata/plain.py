@@ -10,12 +10,13 @@ from cleaner.model import Block
 from cleaner.patterns import later
 from cleaner.read.language import UNKNOWN, identify
 from cleaner.read.metadata.crafts import is_place
+from cleaner.read.metadata.datelines import label_in, names_another, stands_in_bars
 from cleaner.read.metadata.dates import find_dates, read_machine
 from cleaner.read.metadata.dates.around import without_words_before
 from cleaner.read.metadata.evidence import DateCandidate, Evidence, ListCandidate, TextCandidate
 from cleaner.read.metadata.folding import fold
 from cleaner.read.metadata.names import is_person, split_names
-from cleaner.read.metadata.otherdays import ends_range
+from cleaner.read.metadata.otherdays import ends_range, stands_with_place
 from cleaner.read.metadata.words import fold_name, words
 from cleaner.words import size_of
 
@@ -51,6 +52,7 @@ MAX_TAG_CHARS = 40
 MAX_DATE_WORDS = 3  # between a name and the day: "on Tuesday"
 MARKS = " \t,;|·•–—-"  # between them as well
 MIN_TOLD_WORDS = 2  # in small letters, of a sentence that tells a day
+MAX_PARTED_CHARS = 60  # the same, in parts between bars: "3 May 2024 | 10:15 | Updated 2 hours ago"
 MAX_STRANGE_CHARS = 25  # of unexplained text in the line of a date
 SENTENCE_END = (".", "!", "…", "。", "！", ":", ";", ",", "،", "؛", "।")
 FULL_STOPS = (".", "!", "…", "。", "！", "।")
@@ -186,9 +188,10 @@ def is_headline(text: str) -> bool:
 
 
 def _is_place_and_day(text: str) -> bool:
-    """Whether a line is a day, perhaps with a place before it: the top of a letter."""
+    """Whether a line is a day, perhaps with a place before it or a source behind: the top of a letter."""
     day = next(iter(find_dates(text, None)), None)
-    if day is None or text[day.end :].strip(" .,"):
+    rest = text[day.end :].strip(" .,") if day is not None else ""
+    if day is None or (rest and not words().sources.match(rest)):
         return False
     before = without_words_before(text[: day.start]).strip(MARKS)
     return not before or is_place(before)
@@ -245,7 +248,7 @@ def dated_line(seen: Evidence) -> Iterator[DateCandidate]:
         text = block.text
         if not any(char.isdecimal() for char in text):
             continue
-        if is_other_date(seen, block) or known.copyright.search(text):
+        if is_other_date(seen, block) or known.copyright.search(text) or stands_with_place(block.index, seen.blocks):
             continue
         machine = read_machine(text)
         dates, last_end = find_dates(text, seen.language), 0
@@ -255,9 +258,13 @@ def dated_line(seen: Evidence) -> Iterator[DateCandidate]:
         for found in dates:
             before = text[last_end : found.start]
             last_end = found.end
+            if names_another(without_words_before(before)) or label_in(before) == "other":
+                continue
             modified = known.modified.search(before) is not None
             stated = modified or known.published.search(before) or (known.byline.match(text) and not several)
-            if stated or (not (several or told) and len(text) - (found.end - found.start) <= MAX_STRANGE_CHARS):
+            strange = len(text) - (found.end - found.start)
+            short = strange <= MAX_STRANGE_CHARS or (strange <= MAX_PARTED_CHARS and stands_in_bars(text, dates))
+            if stated or (not (several or told) and short):
                 yield DateCandidate(machine or found.iso, "text:date", modified, block.index)
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
 
 from cleaner.classes import dataclass
-from cleaner.read.metadata.dates import DAY_CHARS, MONTHS, date_in_url, find_dates
+from cleaner.read.metadata.dates import DAY_CHARS, MONTHS, date_in_url, find_dates, read_machine, same_night
 from cleaner.read.metadata.dates.months import date_words
 from cleaner.read.metadata.dates.patterns import patterns
 from cleaner.read.metadata.evidence import CLOSE, DateCandidate, Evidence, first_tokens
@@ -47,6 +46,7 @@ def choose_dates(seen: Evidence, authors: Sequence[str] = ()) -> Dates:
     doubtful = _is_documentation(seen) or (not authors and _is_page_of_site(seen))
     needed = doubtful or not _is_settled(stated, seen)
     shown = _on_time(rank_shown(collect(DATES, Trust.SHOWN, seen), seen), seen) if needed else []
+    shown = _not_of_event(shown, seen)
     if not shown and doubtful:
         stated, weak = [candidate for candidate in stated if candidate.modified], []
     close = [candidate for candidate in shown if candidate.label or seen.place.near(candidate.block, 2, CLOSE + 2)]
@@ -68,7 +68,7 @@ def choose_dates(seen: Evidence, authors: Sequence[str] = ()) -> Dates:
         sought = _on_time(collect(DATES, Trust.SOUGHT, seen), seen)
         published = _first(sought)
     if published is None and modified is None:
-        lone = _on_time(collect(DATES, Trust.GUESSED, seen), seen)
+        lone = _not_of_event(_on_time(collect(DATES, Trust.GUESSED, seen), seen), seen)
         published, modified = _first(lone), _first(lone, modified=True)
     if published is None and modified is not None and (any(map(is_person, authors)) or not _is_kept_up(seen)):
         best = next((candidate for candidate in stated if candidate.modified and _is_of_schema(candidate)), changed)
@@ -77,6 +77,15 @@ def choose_dates(seen: Evidence, authors: Sequence[str] = ()) -> Dates:
     if published and modified and modified.iso[:DAY_CHARS] < published.iso[:DAY_CHARS]:
         modified = None
     return Dates(published, modified)
+
+
+def _not_of_event(shown: list[DateCandidate], seen: Evidence) -> list[DateCandidate]:
+    """The candidates without the days on which the event that the page is about begins and ends, by its schema."""
+    if not shown or seen.statement is None or not seen.statement.kind.endswith("Event"):
+        return shown
+    read = (read_machine(str(seen.statement.node.get(name))) for name in ("startDate", "endDate"))
+    days = {day[:DAY_CHARS] for day in read if day}
+    return [candidate for candidate in shown if candidate.label or candidate.iso[:DAY_CHARS] not in days]
 
 
 def _is_settled(stated: list[DateCandidate], seen: Evidence) -> bool:
@@ -152,7 +161,7 @@ def _as_shown(
         and (candidate.label or seen.place.headline == candidate.block or not _is_bare_heading(candidate, seen))
     ]  # fmt: skip
     if not near:
-        if _in_utc(published.iso) and in_url and in_url != published.iso[:10] and _same_night(published.iso, in_url):
+        if _in_utc(published.iso) and in_url and in_url != published.iso[:10] and same_night(published.iso, in_url):
             return DateCandidate(in_url, f"url (of {published.source})")
         return published
     best = near[0]
@@ -162,7 +171,7 @@ def _as_shown(
         # the same date, with day and month in the order of another country, unless the page writes out the month
         numbers = best.block >= len(seen.blocks) or patterns().day_first.search(seen.blocks[best.block].text)
         return published if numbers else best
-    if _in_utc(published.iso) and _same_night(published.iso, best.iso):
+    if _in_utc(published.iso) and same_night(published.iso, best.iso):
         return best
     forum = seen.statement is not None and seen.statement.kind in FORUM_KINDS
     if best.iso[:10] < published.iso[:10] and not forum and (best.alone or best.label == "published" or best.marked):
@@ -189,7 +198,7 @@ def _original(published: DateCandidate, shown: list[DateCandidate], seen: Eviden
 
 
 def _in_order(published: DateCandidate, seen: Evidence) -> DateCandidate:
-    """A shown day, with day and month swapped if another line of the page shows that day unambiguously."""
+    """A shown day, with day and month swapped if the address or another line of the page shows that day clearly."""
     year, month, day = published.iso[:4], published.iso[5:7], published.iso[8:10]
     numbers = patterns().day_first
     if day in ("", month) or int(day) > MONTHS or not numbers.search(seen.blocks[published.block].text):
@@ -198,6 +207,8 @@ def _in_order(published: DateCandidate, seen: Evidence) -> DateCandidate:
         found.iso[:10] for block in seen.blocks
         if year in block.text and not numbers.search(block.text) for found in find_dates(block.text, seen.language)
     }  # fmt: skip
+    if (in_url := date_in_url(seen.address, seen.language)) is not None:
+        days.add(in_url)
     turned = f"{year}-{day}-{month}"
     if turned not in days or published.iso[:10] in days:
         return published
@@ -206,10 +217,3 @@ def _in_order(published: DateCandidate, seen: Evidence) -> DateCandidate:
 
 def _in_utc(iso: str) -> bool:
     return iso.endswith("+00:00")
-
-
-def _same_night(utc: str, local: str) -> bool:
-    """Whether a time in UTC may be on the day before or after somewhere on earth (offsets of -12 to +14 hours)."""
-    at = datetime.fromisoformat(utc)
-    day = date.fromisoformat(local[:10])
-    return day in ((at - timedelta(hours=12)).date(), (at + timedelta(hours=14)).date()) and day != at.date()

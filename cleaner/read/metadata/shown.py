@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from cleaner.model import Block, Mark
 from cleaner.patterns import later
 from cleaner.read.metadata.datelines import is_dateline, is_line_of_dates, label_behind, label_in, stands_alone
-from cleaner.read.metadata.dates import Found, find_dates, read_machine
+from cleaner.read.metadata.dates import DAY_CHARS, Found, find_dates, read_machine, same_night
 from cleaner.read.metadata.evidence import CLOSE, DateCandidate, Evidence, Label, Place, first_tokens
 from cleaner.read.metadata.otherdays import (
     MAX_LABEL_CHARS,
@@ -16,8 +16,10 @@ from cleaner.read.metadata.otherdays import (
     begins_item,
     dates_another,
     ends_range,
+    is_marked_other,
     marks_another,
     may_be_labelled,
+    stands_with_place,
 )
 from cleaner.read.metadata.words import words
 from cleaner.read.tags import TIME_TAGS
@@ -32,6 +34,7 @@ BEFORE_TITLE, AFTER_TITLE = 6, 16  # blocks around the headline in which its dat
 LISTED_DAYS = 4  # elements with the same path, from which they date the items of a list
 LISTED_TOKENS = 6  # of a path, about as many as the elements right around a date have
 CROWD = 4  # shown days, from which only those close to the headline are the page's own
+UTC = "+00:00"
 MAX_META_BLOCK_CHARS = 500  # of a sentence by the content system about a post
 META_TOKENS = frozenset({"postmetadata", "metadata", "meta", "postinfo", "publish", "published", "discandidateer"})
 MAX_DATELINE_START = 40  # code points of a first paragraph within which its dateline ends
@@ -43,12 +46,12 @@ UPDATED_TOKENS = frozenset({"updated", "modified", "update", "lastmod", "changed
 DATE_TOKENS = frozenset(
     {
         "date", "time", "published", "publish", "pubdate", "posted", "datum", "fecha", "timestamp", "datetime",
-        "dateline",
+        "dateline", "timeago", "datebox",
     }
 )  # fmt: skip
 QUOTED = frozenset({"blockquote", "tweet"})
 # Elements for other people's words, pictures and posts of other sites. Page builders call any element of theirs embed.
-HELD = frozenset({"blockquote", "figcaption", "figure", "tweet", "embed"})
+HELD = frozenset({"blockquote", "figcaption", "figure", "tweet", "embed", "reviews"})
 POSTS = frozenset({"post", "message", "author", "blockpost"})  # of a thread
 THREADS = frozenset({"thread", "threads", "topic", "forum", "posts"})
 
@@ -192,7 +195,7 @@ def dated_elements(seen: Evidence) -> Iterator[DateCandidate]:
             continue
         if iso := _read_mark(mark, language):
             label = _label_of(mark, language) or _label_before(seen, mark)
-            if label == "other":
+            if label == "other" or (not label and stands_with_place(mark.block, seen.blocks)):
                 continue
             updated = not UPDATED_TOKENS.isdisjoint(mark.path[:5]) and "published" not in mark.path[:5]
             changed = label == "modified" or (not label and updated)
@@ -229,11 +232,21 @@ def _without_dates(text: str, language: str | None) -> str:
 
 def _read_mark(mark: Mark, language: str | None) -> str | None:
     iso = read_machine(mark.value)
+    if iso is not None and iso.endswith(UTC) and any(map(str.isdecimal, mark.text)):
+        shown = find_dates(mark.text[:MAX_DATE_BLOCK_CHARS], language)[:1]
+        if shown and same_night(iso, shown[0].iso):
+            return shown[0].iso  # the day of the place
     for text in (mark.text, mark.value) if iso is None else ():
         found = find_dates(text[:MAX_DATE_BLOCK_CHARS], language) if text else []
         if found:
             return found[0].iso
     return iso
+
+
+def other_days(seen: Evidence) -> set[tuple[int, str]]:
+    """The blocks and days of elements whose names say that they hold another day than the page's."""
+    others = filter(is_marked_other, seen.marks)
+    return {(mark.block, (_read_mark(mark, seen.language) or "")[:DAY_CHARS]) for mark in others}
 
 
 def _text_before(blocks: tuple[Block, ...], index: int, said: str) -> str:
@@ -320,6 +333,7 @@ def _from_line(seen: Evidence, index: int, dates: list[Found]) -> Iterator[DateC
     if begun and block.kind == "heading":
         return  # of a part of the text
     alone = is_line_of_dates(block, dates) and not seen.place.holds(block, HELD)
+    others = other_days(seen)
     last_end = 0
     for nth, found in enumerate(dates):
         before = text[max(last_end, found.start - LABEL_REACH) : found.start]
@@ -332,6 +346,8 @@ def _from_line(seen: Evidence, index: int, dates: list[Found]) -> Iterator[DateC
         if not label and found is dates[-1]:
             label = label_behind(text[found.end : found.end + LABEL_REACH])
         if label == "other" or (not label and (not near or ends_range(text, found))):
+            continue
+        if (not label and stands_with_place(index, blocks)) or (index, found.iso) in others:
             continue
         around = len(text) - (found.end - found.start)
         if not label and (not alone or around > MAX_UNEXPLAINED_CHARS) and not words().byline.match(text):

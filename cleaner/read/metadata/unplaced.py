@@ -23,8 +23,15 @@ from cleaner.read.metadata.dates.months import cldr, date_words, is_own_month, m
 from cleaner.read.metadata.dates.patterns import WHITE, WORD
 from cleaner.read.metadata.evidence import CLOSE, DateCandidate, Evidence, first_tokens
 from cleaner.read.metadata.folding import fold
-from cleaner.read.metadata.otherdays import MAX_LABEL_CHARS, begins_item, dates_another, ends_range, may_be_labelled
-from cleaner.read.metadata.shown import HELD, QUOTED
+from cleaner.read.metadata.otherdays import (
+    MAX_LABEL_CHARS,
+    begins_item,
+    dates_another,
+    ends_range,
+    may_be_labelled,
+    stands_with_place,
+)
+from cleaner.read.metadata.shown import HELD, QUOTED, other_days
 from cleaner.read.metadata.words import words
 from cleaner.read.tags import TIME_TAGS
 
@@ -206,6 +213,9 @@ def month_line(seen: Evidence) -> Iterator[DateCandidate]:
             continue
         if find_dates(block.text, seen.language) or (block.kind == "heading" and index > place.block + 1):
             continue
+        before = seen.blocks[index - 1].text if index else ""
+        if len(before) <= MAX_LABEL_CHARS and label_in(before) == "other":
+            continue
         if label_in(block.text) not in ("modified", "other") and not words().copyright.search(block.text):
             yield DateCandidate(found[0].iso, "text:month", block=index)
             return
@@ -245,7 +255,8 @@ def far_line(seen: Evidence) -> Iterator[DateCandidate]:
             continue
         iso = dates[0].iso
         begun = index > place.text and not label and begins_item(block, dates[-1])
-        if begun or dates_another(index, seen) or ends_range(block.text, dates[0]):
+        held = (index, iso) in other_days(seen) or (not label and stands_with_place(index, seen.blocks))
+        if begun or held or dates_another(index, seen) or ends_range(block.text, dates[0]):
             others.add(iso)
         else:
             found.setdefault(iso, DateCandidate(iso, "text:far", label == "modified", index))

@@ -5,12 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from cleaner.patterns import later
 from cleaner.shipped import load
 from cleaner.words import DENSE, find_words, fold_words
 
+FieldLabel = Literal["published", "modified", "other"]
+# What a day in a field means, and the list of the names of such fields.
+FIELDS: tuple[tuple[FieldLabel, str], ...] = (
+    ("published", "published_fields"), ("modified", "modified_fields"), ("other", "event_words"),
+)  # fmt: skip
 MAX_REMEMBERED_CHARS = 1_000
 MAX_OPENING_CHARS = 60  # of a text, about twice as many as the longest phrase at its beginning has
 AMONG_WORDS = re.compile(r"[\s/]")
@@ -116,7 +121,8 @@ class Words(NamedTuple):
     published_openings: Openings
     original: Phrases
     other_date: Phrases
-    event: frozenset[str]
+    fields: Mapping[str, FieldLabel]
+    venues: frozenset[str]
     range_end: re.Pattern[str]
     copyright: Phrases
     byline: Openings
@@ -178,7 +184,8 @@ def words() -> Words:
         published_openings=_openings(data["published_words"]),
         original=_anywhere(data["original_words"]),
         other_date=_anywhere(data["other_date_words"]),
-        event=frozenset(data["event_words"]),
+        venues=frozenset(data["venue_words"]),
+        fields={name: label for label, key in FIELDS for name in data[key]},
         range_end=later(lambda: rf"\d\.?\s(?:{_options(data['range_words'])})\s\Z", re.I),
         copyright=_anywhere(data["copyright_words"]),
         byline=_openings(data["byline_words"]),

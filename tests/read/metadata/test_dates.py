@@ -76,6 +76,27 @@ def test_order_of_day_and_month() -> None:
     assert find_dates("03/04/2020", "en-gb")[0].iso == "2020-04-03"
     assert find_dates("03/04/2020", "fr")[0].iso == "2020-04-03"
     assert find_dates("03/25/2020", "en-gb")[0].iso == "2020-03-25"
+    assert find_dates("20.03.04", "ko")[0].iso == "2020-03-04"
+
+
+@pytest.mark.parametrize(
+    ("line", "language", "iso"),
+    [
+        ("Wed, 03/04/2013 - 09:15", "en-us", "2013-04-03"),
+        ("Mon, 03/04/2013 - 09:15", "en-gb", "2013-03-04"),
+        ("03/04/2013 (Wednesday)", "en-us", "2013-04-03"),
+        ("Mon, 03/04/2013", "en-us", "2013-03-04"),
+        ("Fri, 03/04/2013", "en-us", "2013-03-04"),  # of neither
+        ("Sunset 03/04/2013", "en-us", "2013-03-04"),
+    ],
+)
+def test_a_day_of_the_week_tells_the_order(line: str, language: str, iso: str) -> None:
+    assert [found.iso for found in find_dates(line, language)] == [iso]
+
+
+@pytest.mark.parametrize("line", ["07.03.202410:15", "2024.03.0710:15", "2024-03-0710:15", "2024年03月07日10:15"])
+def test_a_time_glued_to_the_day(line: str) -> None:
+    assert [found.iso[:10] for found in find_dates(line, "zh")] == ["2024-03-07"]
 
 
 @pytest.mark.parametrize(
@@ -100,6 +121,8 @@ def test_no_date(line: str) -> None:
         ("Tue, 30 Apr 2024 22:30:00 +0200", "2024-04-30T22:30:00+02:00"),
         ("1714516200", "2024-04-30T22:30:00+00:00"),
         ("1714516200000", "2024-04-30T22:30:00+00:00"),
+        ("/Date(1714516200000+0200)/", "2024-04-30T22:30:00+00:00"),
+        ("2024-04-3022:30", "2024-04-30T22:30:00"),
         ("1970-01-01T00:00:00Z", None),
         ("0001-01-01", None),
         ("2024-02-31", None),

@@ -78,6 +78,30 @@ class TestDates:
         assert read("<h1>Storm hits the coast</h1>", head).published == "2024-05-04T02:30:00+00:00"
         assert read("<h1>Storm hits the coast</h1><p>May 6, 2024</p>", head).published == "2024-05-04T02:30:00+00:00"
 
+        time = '<h1>Storm hits the coast</h1><time datetime="{}">May 3, 2024</time>'
+        assert read(time.format("2024-05-04T02:30:00Z")).published == "2024-05-03"
+        assert read(time.format("2024-05-03T22:30:00Z")).published == "2024-05-03T22:30:00+00:00"
+        assert read(time.format("2024-05-06T02:30:00Z")).published == "2024-05-06T02:30:00+00:00"
+
+    @pytest.mark.parametrize(
+        ("address", "lang", "day"),
+        [
+            ("https://www.paper.co.uk/storm", "en", "2024-05-03"),
+            ("https://paper.com.au/storm", "en-US", "2024-05-03"),
+            ("https://paper.ie:8080/storm", "en", "2024-05-03"),
+            ("https://paper.com/2024/05/03/storm", "en", "2024-05-03"),
+            ("https://paper.com/storm", "en", "2024-03-05"),
+            ("https://paper.io/uk.ie/storm", "en", "2024-03-05"),
+            ("https://paper.ph/storm", "en-US", "2024-03-05"),
+        ],
+    )
+    def test_order_of_day_and_month_by_the_address(self, address: str, lang: str, day: str) -> None:
+        assert read("<h1>Storm hits the coast</h1><p>03/05/2024</p>", url=address, lang=lang).published == day
+
+    def test_numbers_in_the_schema(self) -> None:
+        item = {"@type": "NewsArticle", "headline": "Storm", "datePublished": 1714516200.5}
+        assert read("<h1>Storm</h1>", ld(item)).published == "2024-04-30T22:30:00+00:00"
+
     def test_shown_day_before_the_stated_one(self) -> None:
         item = {
             "@type": "BlogPosting",

@@ -152,6 +152,7 @@ def test_the_last_change_of_a_manual_needs_a_person_who_signs(maker: str, publis
         '<span class="timestamp" data-timestamp="1714723200">on Friday</span>',
         '<abbr class="timestamp" title="Friday, May 3, 2024 at 8:00 AM" data-utime="1714723200">on Friday</abbr>',
         '<time data-utime="1714723200000">on Friday</time>',
+        '<span class="timestamp" data-unix="1714723200">on Friday</span>',
     ],
 )
 def test_days_that_only_attributes_of_scripts_state(mark: str) -> None:

@@ -37,12 +37,12 @@ MINGUO_BEFORE = 1911  # the year before the first of the Republic of China
 MAX_FIELD_CHARS = 100  # of a field that should hold a date and nothing else
 MAX_TEXT_CHARS = 500  # of a text to search for dates
 ISO = re.compile(
-    r"(\d{4})-(\d{1,2})-(\d{1,2})"
-    r"(?:[T\s]{1,3}(\d{1,2}):(\d{2})(?::(\d{1,2}))?(?:[.,]\d{1,9})?\s?(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?(?![\d])",
+    r"(\d{4})-(\d{1,2})-(\d{2}(?=\d{2}:\d{2})|\d{1,2})"  # a time may be glued to the day
+    r"(?:[T\s]{0,3}(\d{1,2}):(\d{2})(?::(\d{1,2}))?(?:[.,]\d{1,9})?\s?(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?(?![\d])",
     re.I,
 )
 COMPACT = re.compile(r"\A(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?\s?(Z|[+-]\d{4})?)?\Z")
-EPOCH = later(r"\A(\d{10})(?:\d{3})?(?:\.\d+)?\Z")
+EPOCH = later(r"\A(?:/Date\()?(\d{10})(?:\d{3})?(?:\.\d+)?(?:(?:[+-]\d{4})?\)/)?\Z")  # also as .NET writes it
 RFC = later(r"\A(?:[A-Z][a-z]{2},?\s+)?\d{1,2}\s[A-Z][a-z]{2}\s\d{4}\s\d{2}:\d{2}")
 PARTIAL = later(r"\A(\d{4})(?:\s?[-/.]\s?(\d{1,2}))?(?:\s?[-/.]\s?0{1,2})?\Z")
 OTHER_DIGIT = later(r"(?![0-9])\d")
@@ -58,12 +58,10 @@ DATED = re.compile(f"[{DIGITS}年월月]{REST_OF_DATED}")
 FAR_DATED = re.compile(
     rf"[\U00010000-\U0010ffff](?<=\d){REST_OF_DATED}"
 )  # digits beyond those: almost no page has them
-URL_DATE = re.compile(
-    r"(?<!\d)((?:19|20)\d{2})[/_-](\d{1,2}|[a-z]{3}(?=/))[/_-](\d{1,2})(?!\d)"
-    r"|(?<!\d)(20\d{2})/?(0[1-9]|1[0-2])([0-3]\d)(?!\d)"
-)
-URL_DAY_FIRST = re.compile(r"(?<!\d)(?<!\d-)([0-3]\d)[._-]?([01]\d)[._-]?(20\d{2})(?!\d|[._-]\d)")
 PARTED = re.compile(r"[\d元]\s?[./|-]\s?\d")  # two numbers, as in all dates that are only numbers
+WEEKDAY_BEFORE = later(r"([^\W\d_]{3,9})\.?,?\s{1,2}\Z")
+WEEKDAY_BEHIND = later(r",?\s?\(?([^\W\d_]{3,9})(?![^\W\d_])")
+MAX_WEEKDAY_CHARS = 13  # with marks and spaces
 Spot = tuple[str, int, int]
 
 
@@ -252,12 +250,38 @@ def _day_first(match: re.Match[str], language: str | None) -> str | None:
     """Three numbers, the year last. Day and month in the order of the language, unless only one is possible."""
     one, mark, two, digits = int(match[1]), match[2], int(match[3]), match[4]
     year = full_year(digits, language)
+    if len(digits) == 2 and base(language) in date_words()["short_year_first"]:
+        iso = common_day(full_year(match[1], language), two, int(digits))
+        if iso is not None:
+            return iso
     month_first = mark in "/-" and (language or "") in date_words()["month_first"]
     if mark in "/-" and base(language) == "en" and two > MONTHS:
         month_first = True
     if month_first and one <= MONTHS:
         one, two = two, one
-    return to_day(year, two, one, language)
+    iso, turned = to_day(year, two, one, language), to_day(year, one, two, language) if one <= MONTHS else None
+    if iso and turned and iso != turned and base(language) == "en":
+        said = _weekday_beside(match)
+        if said is not None and date.fromisoformat(iso).weekday() != said == date.fromisoformat(turned).weekday():
+            return turned
+    return iso
+
+
+def _weekday_beside(match: re.Match[str]) -> int | None:
+    """The English day of the week right before or after a date, Monday being 0."""
+    text, known = match.string, date_words()["weekdays"]
+    before = WEEKDAY_BEFORE.search(text, max(0, match.start() - MAX_WEEKDAY_CHARS), match.start())
+    for found in (before, WEEKDAY_BEHIND.match(text, match.end())):
+        if found is not None and (nth := known.get(found[1][:3].lower())) is not None:
+            return int(nth)
+    return None
+
+
+def same_night(utc: str, local: str) -> bool:
+    """Whether a time in UTC may be on the day before or after somewhere on earth (offsets of -12 to +14 hours)."""
+    at = datetime.fromisoformat(utc)
+    day = date.fromisoformat(local[:10])
+    return day in ((at - timedelta(hours=12)).date(), (at + timedelta(hours=14)).date()) and day != at.date()
 
 
 def _names(text: str, language: str | None, known: Patterns) -> Iterator[Spot]:
@@ -328,31 +352,3 @@ def read_field(text: str | None, language: str | None) -> str | None:
         found = find_months(text, language)
         iso = found[0].iso if found else None
     return iso
-
-
-def date_in_url(url: str | None, language: str | None = None) -> str | None:
-    """The day in the path of an address: before the name of the page, or in the name, with the day first.
-
-    ``language``: the tag by which dates are read. If its dates have the month first, a day in a name must be clear.
-
-    >>> date_in_url("https://example.org/2024/04/30/story"), date_in_url("https://example.org/2024/story")
-    ('2024-04-30', None)
-    >>> date_in_url("https://example.org/2024/04/30/"), date_in_url("https://example.org/story?from=2024-04-30")
-    (None, None)
-    >>> date_in_url("https://example.org/world/2024/apr/30/story"), date_in_url("https://example.org/2024/0430/c1.html")
-    ('2024-04-30', '2024-04-30')
-    >>> date_in_url("https://example.org/news/29-10-2021"), date_in_url("https://example.org/03-04-2021-x", "en-us")
-    ('2021-10-29', None)
-    """
-    path = (url or "").partition("?")[0].partition("#")[0]
-    match = URL_DATE.search(path)
-    if match is None:
-        named = URL_DAY_FIRST.search(path)
-        if named is None or (int(named[1]) <= MONTHS and (language or "") in date_words()["month_first"]):
-            return None
-        return common_day(int(named[3]), int(named[2]), int(named[1]))
-    if not any(char.isalnum() for char in path[match.end() :]):
-        return None  # a list of all stories of a day
-    year, month, day = (match[1], match[2], match[3]) if match[1] else (match[4], match[5], match[6])
-    number = int(month) if month.isdecimal() else month_number(month, "en")
-    return common_day(int(year), number, int(day)) if number else None

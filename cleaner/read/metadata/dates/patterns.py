@@ -18,9 +18,9 @@ WHITE = str.maketrans(
     }
 )  # fmt: skip
 LETTER = r"[^\W\d_]"
-REST = r"[^\s\d,.;:|()/–-]"
+REST = r"[^\s\d,.;:|()/–·•-]"
 WORD = rf"{LETTER}{REST}{{0,19}}(?:\.{REST}{{1,6}}){{0,2}}"
-SUFFIX = rf"(?:-?{LETTER}{REST}{{0,3}}(?!{LETTER})|[.º°ª])?"  # 7th, 7-го, 7ই
+SUFFIX = rf"(?:-?{LETTER}{REST}{{0,3}}(?!{LETTER})|[.º°ª]|:[ea](?!{LETTER}))?"  # 7th, 7-го, 7ই
 OTHER_NAME = rf"(?:\s?[/(–-]\s?({WORD})\s?\)?)?"  # of the same month: مارس/آذار
 YEAR = r"(?P<y>\d{4})"
 HAN = "〇零○一二三四五六七八九"
@@ -60,8 +60,13 @@ def patterns() -> Patterns:
             r"\s?(\d{1,2})(?!\d)",
             re.I,
         ),
-        year_first=later(r"(?<![\d./-])(\d{4}|\d{2,3})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{1,2})(?!\d)"),
-        day_first=later(r"(?<![\d./-])(\d{1,2})\s?([./|-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?!\d|[./-]\d|:\d\d)"),
+        year_first=later(
+            r"(?<![\d./-])(\d{4}|\d{2,3})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{2}(?=\d{2}:\d{2})|\d{1,2}(?!\d))"
+        ),
+        day_first=later(
+            r"(?<![\d./-])(\d{1,2})\s?([./|-])\s?(\d{1,2})\s?\2\s?"
+            r"(\d{4}(?=\d{2}[:.]\d{2})|(?:\d{4}|\d{2})(?!\d|[./-]\d|:\d\d))"
+        ),
         day_month=later(
             rf"(?<![\d.:/])(\d{{1,2}}){SUFFIX}[.,]?\s{{0,3}}-?\s{{0,3}}{before_month}({WORD}){OTHER_NAME}"
             rf"\s{{0,2}}[.,-]?\s{{0,3}}{before_year}(\d{{4}}|['’]?\d{{2}}(?!\d|[:.]\d))(?!\d)",
