@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise, takewhile
 
 from cleaner.model import Block
@@ -26,6 +26,8 @@ MAX_TITLE_CHARS = 200
 SEEN_BLOCKS = 24  # blocks after a headline, those of menus among them
 MIN_MENU, MAX_MENU_WORDS = 3, 2  # lines of a menu, and words of each
 MAX_LABEL_CHARS = 18
+MAX_SECTION_CHARS = 24  # of the name of a section of a site
+MIN_BELOW_SECTION = 28  # of the headline below it
 MAX_NAME_CHARS = 30  # of a line above a menu that is no headline
 MENU_MARK = re.compile(r"\s[|•·/›»>]\s")
 MIN_PROSE_CHARS = 120
@@ -48,6 +50,7 @@ NOTE_MARKS = later(r"(?:\[\d{1,3}\])+\Z")  # of an encyclopedia
 MAX_TAGS = 20
 MAX_TAG_CHARS = 40
 MAX_DATE_WORDS = 3  # between a name and the day: "on Tuesday"
+CLOCK = later(r"\A[\s,.·|–—-]{0,4}\d{1,2}[:.]\d\d(?::\d\d)?(?=[\s.]*\Z)")  # behind a day
 MARKS = " \t,;|·•–—-"  # between them as well
 MIN_TOLD_WORDS = 2  # in small letters, of a sentence that tells a day
 MAX_STRANGE_CHARS = 25  # of unexplained text in the line of a date
@@ -81,6 +84,7 @@ def line_above_text(seen: Evidence) -> Iterator[TextCandidate]:
     blocks = _without_chrome(seen)
     top = blocks[:HEAD_BLOCKS]
     menu = _menus(top)
+    menu |= _sections(top, menu)
     lines = [nth for nth in range(len(top)) if nth not in menu][:TITLE_BLOCKS]
     heads = [nth for nth in lines if nth + 1 in menu and len(top[nth].text) <= MAX_NAME_CHARS]  # the name of the site
     begun = False  # whether the text has begun
@@ -154,6 +158,25 @@ def _menus(top: Sequence[Block]) -> set[int]:
     return menu
 
 
+def _sections(top: Sequence[Block], menu: Collection[int]) -> set[int]:
+    """The indices of the names of sections: short lines below chrome or a menu, right above a much longer headline."""
+    found: set[int] = set()
+    for nth, block in enumerate(top):
+        above = top[nth - 1].index if nth else -1
+        below = nth - 1 in menu or nth - 1 in found or above < block.index - 1  # what is left out is chrome
+        if nth in menu:
+            continue
+        if not (below and _is_section(block.text)):
+            long = size_of(block.text) >= MIN_BELOW_SECTION and is_headline(block.text)
+            return found if long else set()
+        found.add(nth)
+    return set()
+
+
+def _is_section(text: str) -> bool:
+    return len(text.split()) <= MAX_MENU_WORDS and size_of(text) <= MAX_SECTION_CHARS and not any(map(str.isdigit, text))
+
+
 def _is_label(text: str) -> bool:
     """Whether a text is as short as the items of menus are."""
     return len(text.split()) <= MAX_MENU_WORDS and size_of(text) <= MAX_LABEL_CHARS and not any(map(str.isdigit, text))
@@ -187,7 +210,7 @@ def is_headline(text: str) -> bool:
 def _is_place_and_day(text: str) -> bool:
     """Whether a line is a day, perhaps with a place before it: the top of a letter."""
     day = next(iter(find_dates(text, None)), None)
-    if day is None or text[day.end :].strip(" .,"):
+    if day is None or CLOCK.sub("", text[day.end :]).strip(" .,"):
         return False
     before = without_words_before(text[: day.start]).strip(MARKS)
     return not before or is_place(before)
