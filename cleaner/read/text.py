@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from cleaner.model import Block, Document, Span
@@ -18,7 +18,9 @@ from cleaner.read.inline import clean_text, fold_code
 from cleaner.read.marked import NO_MARKS, Marks, find_marks, read_marks
 from cleaner.read.verbatim import Verbatim, join_verbatim
 from cleaner.read.wrapped import unwrap
+from cleaner.read.wrapped_dense import unwrap_dense
 from cleaner.vocabulary import BlockKind
+from cleaner.words import EAST_ASIAN
 
 Line = str | Verbatim
 
@@ -47,7 +49,10 @@ MAX_GLUED_WORDS = 8
 def read_text(text: str) -> Document:
     """Segment plain text that ``decode.scrub`` has processed."""
     raw = text.replace("\u2028", "\n").replace("\u2029", "\n\n").split("\n")
-    lines = _mark_underlined([_clean_line(line) for line in join_verbatim(raw)])
+    whole: Iterable[Line] = join_verbatim(raw)
+    if EAST_ASIAN.search(text):
+        whole = unwrap_dense([*whole], _is_listed)
+    lines = _mark_underlined([_clean_line(line) for line in whole])
     marks = find_marks(lines) if "](" in text or "][" in text or "://" in text else NO_MARKS
     lines = _without_buttons(unwrap(lines, _is_listed))
     while lines and not lines[-1]:

@@ -92,7 +92,8 @@ def line_above_text(seen: Evidence) -> Iterator[TextCandidate]:
         if begun and nth not in heads:
             continue
         block, reach = top[nth], range(nth + 1, min(nth + 1 + SEEN_BLOCKS, len(blocks)))
-        following = [blocks[at] for at in reach if at not in menu][:PROSE_REACH]
+        far = 1 if menu or seen.chrome else 2  # a dialogue may come before prose
+        following = [blocks[at] for at in reach if at not in menu][: far * PROSE_REACH]
         if following and is_headline(following[0].text) and fold(following[0].text) in fold(block.text):
             yield _as_title(following[0])  # below the document's title
         if _goes_on(blocks, nth) or (is_prose(block.text) and not is_headline(block.text)):

@@ -26,6 +26,7 @@ from cleaner.read.metadata.words import fold_name, words
 
 ROLES_REACH = 4  # blocks after a headline in which people are named with their roles
 MAX_NAME_WORDS = 4
+QUESTION = ("?", "？", "؟")
 LABEL_MARKS = ("・", "：", ":", "／", "=", "＝")  # between 文 and a name
 BRACKETS = "()[]"
 GLUED_NAME = later(r"([A-Z][a-z]{1,9})(?=[A-Z][a-z])")
@@ -40,7 +41,7 @@ NAME_REACH = 3  # lines below the headline in which a name stands above the date
 def signing_line(seen: Evidence) -> Iterator[NameCandidate]:
     """An agency on a line of its own, or a byline, near the top."""
     for block in near_top(seen):
-        if fold_name(block.text) in words().agencies:
+        if fold_name(block.text) in words().agencies and not block.text.endswith(QUESTION):
             yield NameCandidate((), (block.text.strip(BRACKETS),), "text:agency")
         if is_dense_byline(block.text):
             yield NameCandidate(tuple(split_names(block.text)), (), "text:byline")
