@@ -53,7 +53,9 @@ def settle_page(
         verdicts += recurring
         decision = scales.add(recurring)
     threads = not job.settings.keep_comments
-    under = asides.judge(document, decision.keep, kind, rules, matches, comments=threads, authors=authors)
+    under = asides.judge(
+        document, decision.keep, kind, rules, matches, comments=threads, authors=authors, title=title
+    )  # fmt: skip
     if under:
         verdicts += under
         decision = scales.add(under)

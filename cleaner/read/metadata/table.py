@@ -146,6 +146,7 @@ PLAIN_AUTHORS: tuple[Extractor[NameCandidate], ...] = (
     Extractor("authors", "text:byline, text:agency", Trust.SHOWN, plain_people.signing_line),
     Extractor("authors", "text:names", Trust.GUESSED, plain_people.names_with_roles),
     Extractor("authors", "text:names", Trust.GUESSED, plain_people.name_above_date),
+    Extractor("authors", "text:agency", Trust.GUESSED, plain_people.agency_in_dateline),
 )
 PLAIN_DATES: tuple[Extractor[DateCandidate], ...] = (
     Extractor("date", "text:mail", Trust.STATED, mail.sent),
