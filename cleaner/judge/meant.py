@@ -9,6 +9,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from itertools import islice, pairwise
 
 from cleaner.judge.folding import fold
+from cleaner.judge.labels import find_services
 from cleaner.judge.mentions import CLOSERS, SENTENCE_END, cookie_words, is_listed
 from cleaner.judge.openended import Match
 from cleaner.judge.rules import STRONG
@@ -56,6 +57,7 @@ def find_meant(
         yield from find_references([blocks[at] for at in announcing], blocks)
     if matches and blocks[0].container is None and (heads := _numbered(blocks)):
         yield from _find_of_numbered(blocks, matches, heads)
+    yield from find_services(blocks, matches)
     if (title := _policy(blocks, matches)) is not None:
         yield from _find_of_policy(blocks, matches, title)
     for at, found in matches.items():

@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import compress, islice, pairwise
 
-from cleaner.judge import between, repeats
+from cleaner.judge import between, labels, repeats
 from cleaner.judge.places import Parts, group_by_place, share_of_links
 from cleaner.judge.questions import find_answers
 from cleaner.judge.runs import is_link
@@ -64,6 +64,8 @@ def judge(document: Document, keep: Sequence[bool], kind: PageKind | None, image
                 found.update((index, "questions") for index in find_answers(blocks, keep))
             if kind in ("article", "documentation"):
                 found.update((index, "item") for index in _item_heads(groups["list"], keep))
+    if document.source == "text":
+        found.update((index, "label") for index in (*labels.find_times(blocks, keep), *labels.find_named(blocks, keep)))
     found.update((index, "table") for index in _table_parts(groups, keep))
     if kind == "product":
         found.update((index, "table") for index in _specifications(blocks, groups["table"], keep))

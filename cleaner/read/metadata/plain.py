@@ -185,7 +185,8 @@ def _is_label(text: str) -> bool:
 
 def is_prose(text: str) -> bool:
     """Whether a block is long enough to be text, or a shorter sentence."""
-    ends = text.rstrip("\"'”’»)").endswith(FULL_STOPS)
+    said = NOTE_MARKS.sub("", text) if text.endswith("]") else text
+    ends = said.rstrip("\"'”’»)").endswith(FULL_STOPS)
     return size_of(text) >= (MIN_SENTENCE_CHARS if ends else MIN_PROSE_CHARS)
 
 
