@@ -35,10 +35,15 @@ def find_named(blocks: Sequence[Block], keep: Sequence[bool]) -> list[int]:
     found = [
         at for at in range(1, len(blocks) - 1)
         if not keep[at] and keep[at - 1] and keep[at + 1] and blocks[at].kind == "heading"
-        and len(blocks[at].text) <= MAX_LABEL_CHARS and _tells(blocks[at - 1]) and _tells(blocks[at + 1])
+        and _is_name(blocks[at].text) and _tells(blocks[at - 1]) and _tells(blocks[at + 1])
     ]  # fmt: skip
     said = Counter(blocks[at].text for at in found)
-    return [at for at in found if said[blocks[at].text] == 1] if len(said) >= MIN_LABELS else []
+    return [at for at in found if said[blocks[at].text] == 1] if len(said) > MIN_LABELS else []
+
+
+def _is_name(text: str) -> bool:
+    """Whether a line is short and consists of words: no credit, no date, no time."""
+    return len(text) <= MAX_LABEL_CHARS and all(char.isalpha() or char in " '’-&" for char in text)
 
 
 def find_services(blocks: Sequence[Block], matches: Mapping[int, Match]) -> list[int]:
