@@ -20,6 +20,8 @@ MAX_ABOVE, MAX_BELOW = 24, 8  # blocks around the headline
 MAX_SECTION_CHARS, MAX_SECTION_WORDS = 30, 4
 MAX_BYLINE_CHARS = 80
 MAX_BESIDE_NAMES = 12  # letters beside the names in a byline: "By", "reporter", "기자"
+# A day and a time, with at most one word for its month: "2022. 11. 3. 21:15", "5 मई 2022".
+DAY = later(r"(?=.*\d{4})[\d./ :-]+(?:[^\W\d_][\w\u0900-\u0dff\u0e30-\u0e4e.]{1,14}[\d ,./:-]+)?")
 HASHTAGS = later(r"#[^\W\d_]\w*(?:[\s,]+#[^\W\d_]\w*)*")
 MIN_HASHTAGS = 2  # in one line, or lines below one another
 SIGNS = ("@", "＠")  # of an address behind a name
@@ -37,6 +39,8 @@ def find_masthead(
     if not all(keep[nth] for nth in above):
         yield from ((nth, "section", "breadcrumb") for nth in above if keep[nth] and _is_section(blocks[nth]))
     below = [*takewhile(lambda block: not is_prose(block), blocks[at + 1 : at + 1 + MAX_BELOW])]
+    if not all(keep[block.index] for block in below):
+        yield from ((block.index, "day", "other") for block in below if keep[block.index] and DAY.fullmatch(block.text))
     if authors and not all(keep[block.index] for block in below):
         names = [*map(fold_words, authors)]
         yield from ((block.index, "byline", "credit") for block in below if keep[block.index] and _signs(block, names))

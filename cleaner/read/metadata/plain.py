@@ -29,6 +29,11 @@ MAX_LABEL_CHARS = 18
 MAX_SECTION_CHARS = 24  # of the name of a section of a site
 MIN_BELOW_SECTION = 28  # of the headline below it
 MAX_NAME_CHARS = 30  # of a line above a menu that is no headline
+CRUMB_MARK = later(r"\s[>›»]\s")
+DASHES = ("-", "–", "—")  # at the end of the name of a site
+STAMP = later(r"\d{4}[-./]\d\d?[-./]\d\d?\s+\d\d?:\d\d\b")  # a day and a time, before a source
+MIN_SAID_CHARS = 50  # of each of two sentences in a row that are text
+THAI = later("[\u0e00-\u0e7f]{60}")  # a script without marks at the end of a sentence
 MENU_MARK = re.compile(r"\s[|•·/›»>]\s")
 MIN_PROSE_CHARS = 120
 MIN_SENTENCE_CHARS = 80  # of a block that ends in a full stop
@@ -99,9 +104,17 @@ def line_above_text(seen: Evidence) -> Iterator[TextCandidate]:
         if _goes_on(blocks, nth) or (is_prose(block.text) and not is_headline(block.text)):
             begun = True
             continue
-        leads = is_headline(block.text) and block.kind != "item" and any(is_prose(other.text) for other in following)
+        leads = is_headline(block.text) and block.kind != "item" and _begins_text(following)
         if leads or (nth == 0 and _is_defined(blocks)):
             yield _as_title(block)
+
+
+def _begins_text(blocks: Sequence[Block]) -> bool:
+    """Whether blocks have prose among them, or two sentences in a row."""
+    if any(is_prose(block.text) for block in blocks):
+        return True
+    said = [size_of(block.text) >= MIN_SAID_CHARS and block.text.endswith(FULL_STOPS) for block in blocks]
+    return any(map(all, pairwise(said)))
 
 
 def first_line(seen: Evidence) -> Iterator[TextCandidate]:
@@ -187,7 +200,7 @@ def is_prose(text: str) -> bool:
     """Whether a block is long enough to be text, or a shorter sentence."""
     said = NOTE_MARKS.sub("", text) if text.endswith("]") else text
     ends = said.rstrip("\"'”’»)").endswith(FULL_STOPS)
-    return size_of(text) >= (MIN_SENTENCE_CHARS if ends else MIN_PROSE_CHARS)
+    return size_of(text) >= (MIN_SENTENCE_CHARS if ends else MIN_PROSE_CHARS) or THAI.search(text) is not None
 
 
 def is_headline(text: str) -> bool:
@@ -197,6 +210,10 @@ def is_headline(text: str) -> bool:
         return False
     if not any(map(str.isalnum, text)) or ADDRESS.match(text):
         return False  # the line of a form, an address
+    if text.endswith(DASHES) or STAMP.match(text) or _is_crumb(text):
+        return False
+    if words().byline.match(text) and any(map(str.isdecimal, text)) and find_dates(text, None):
+        return False
     if words().byline.match(text) and is_person((split_names(without_day(text, None)) or ["-"])[0]):
         return False
     if len(text) <= MAX_LINE_CHARS and any(map(str.isdecimal, text)) and _is_place_and_day(text):
@@ -207,6 +224,12 @@ def is_headline(text: str) -> bool:
         and not known.sources.match(text)
         and fold_name(text) not in known.agencies
     )
+
+
+def _is_crumb(text: str) -> bool:
+    """Whether a line is a path of short names: "Forum > Heating"."""
+    parts = CRUMB_MARK.split(text) if CRUMB_MARK.search(text) else ()
+    return len(parts) > 1 and all(len(part.split()) <= MAX_MENU_WORDS + 1 for part in parts)
 
 
 def _is_place_and_day(text: str) -> bool:

@@ -31,6 +31,7 @@ LABEL_MARKS = ("・", "：", ":", "／", "=", "＝")  # between 文 and a name
 BRACKETS = "()[]"
 GLUED_NAME = later(r"([A-Z][a-z]{1,9})(?=[A-Z][a-z])")
 GLUED_CAPITALS = later(r"(?<=[A-Z]{3})(?=[A-Z][a-z]{2})")
+GLUED_WORD = later(r"(?<=[a-z])(?=[A-Z])")
 MAX_BYLINE_WORD = 12  # letters of a word such as "By" on a line of its own
 NAME_ALONE = later(r"[^\W\d_][\w.'’-]{0,24}(?: [^\W\d_][\w.'’-]{0,24}){1,2}")
 TOLD_BLOCKS, TOLD_CHARS = 8, 2_000  # in which a text names whom it is about
@@ -65,7 +66,7 @@ def _with_name(block: Block, seen: Evidence) -> str:
 
     "ByAnn Lee," becomes "By Ann Lee", and "By ANN LEEAssociated Press" names two.
     """
-    text = GLUED_CAPITALS.sub(", ", block.text)
+    text = _without_glued(GLUED_CAPITALS.sub(", ", block.text))
     if GLUED_NAME.match(text) and words().byline.match(text) is None:
         return GLUED_NAME.sub(r"\1 ", text).rstrip(",")
     known = words()
@@ -76,6 +77,14 @@ def _with_name(block: Block, seen: Evidence) -> str:
     if above and text.lower().rstrip(": ") in known.byline_nouns:
         return text  # the menu of a site
     return f"{text} {name}" if _is_name_alone(name) else text
+
+
+def _without_glued(text: str) -> str:
+    """A byline with a comma before the word for its publication that is glued to the name: "By Rosa LindPublished"."""
+    for found in GLUED_WORD.finditer(text) if words().byline.match(text) else ():
+        if words().dating.match(text[found.start() :]) is not None:
+            return f"{text[: found.start()]}, {text[found.start() :]}"
+    return text
 
 
 def names_with_roles(seen: Evidence) -> Iterator[NameCandidate]:

@@ -136,6 +136,7 @@ PLAIN_TITLES: tuple[Extractor[TextCandidate], ...] = (
     Extractor("title", "text:above-text", Trust.WEAK, plain_titles.above_text),
     Extractor("title", "text:headline", Trust.WEAK, plain.line_above_text),
     Extractor("title", "text:first-line", Trust.GUESSED, plain.first_line),
+    Extractor("title", "text:above-byline", Trust.GUESSED, plain_titles.above_byline),
 )
 PLAIN_SITES: tuple[Extractor[TextCandidate], ...] = (
     Extractor("site", "text:source-line", Trust.SHOWN, plain.source_line),
