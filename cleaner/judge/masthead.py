@@ -35,9 +35,8 @@ def find_masthead(
     at = _find_headline(blocks, title) if title else None
     if at is None:
         return
-    above = range(at)
-    if not all(keep[nth] for nth in above):
-        yield from ((nth, "section", "breadcrumb") for nth in above if keep[nth] and _is_section(blocks[nth]))
+    if not all(keep[nth] for nth in range(at)) and not any(is_prose(blocks[nth]) for nth in range(at)):
+        yield from ((nth, "section", "breadcrumb") for nth in range(at) if keep[nth] and _is_section(blocks[nth]))
     below = [*takewhile(lambda block: not is_prose(block), blocks[at + 1 : at + 1 + MAX_BELOW])]
     if not all(keep[block.index] for block in below):
         yield from ((block.index, "day", "other") for block in below if keep[block.index] and DAY.fullmatch(block.text))

@@ -20,6 +20,8 @@ MIN_SENTENCES = 0.65  # share of its blocks
 MAX_KEPT = 0.9  # share of its letters that stay so far; if more stay, the tagger has found the text
 ANNOUNCING = (":", "：")
 ADDRESSES = ("@", "://", "www.")
+# Of a short text, whose last sentences the tagger doubts. Below longer ones nearly all such sentences are chrome.
+MAX_SHORT_BLOCKS, MAX_SHORT = 40, 1_200
 MIN_SAID_CHARS = 30  # of a sentence that goes on below the text
 MIN_WHOLE = 0.9  # share of its letters that must stay when it is judged by itself
 
@@ -39,6 +41,8 @@ def find_rest(document: Document, article: Article) -> tuple[Block, ...]:
     said = sum(_is_said(block) for block in rest)
     if _letters(article.blocks) <= MAX_KEPT * _letters(rest) and said >= MIN_SENTENCES * len(rest):
         return rest
+    if len(blocks) > MAX_SHORT_BLOCKS or _letters(article.blocks) > MAX_SHORT:
+        return ()
     return _find_going_on(article, doubted, known)
 
 

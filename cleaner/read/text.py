@@ -35,6 +35,7 @@ LONE_MARK = re.compile(r"[-*•·▪◦‣–□☆○■★◎●]")
 UNDERLINE = re.compile(r"={3,}|-{3,}")
 MAX_UNDERLINE_RAGS = 3  # characters by which dashes under a heading may be longer or shorter
 BUTTON = re.compile(r"\w\s?\[[^\W\d_][^\[\]]{2,40}\]\Z")
+LONE_BUTTON = re.compile(r"\[[^\W\d_]{3,20}\]")
 MIN_BUTTONS = 2
 MIN_BELOW = 50  # characters of the line below such a heading; verses are shorter
 HEADING_MARK = re.compile(r"(#{1,6})\s+(?=\S)")
@@ -92,6 +93,9 @@ def _clean_line(line: Line) -> Line:
 
 def _without_buttons(lines: list[Line]) -> list[Line]:
     """Headings without the button in brackets that ends several of them: "History[edit]"."""
+    alone = Counter(line for line in lines if isinstance(line, str) and LONE_BUTTON.fullmatch(line))
+    if any(times >= MIN_BUTTONS for times in alone.values()):
+        lines = ["" if isinstance(line, str) and alone[line] >= MIN_BUTTONS else line for line in lines]
     said = [line for line in lines if line]
     ends = [
         line[line.rfind("[") :] for line, following in pairwise(said)

@@ -17,6 +17,8 @@ from cleaner.words import EAST_ASIAN, find_words
 
 MAX_TITLE_CHARS = 300
 MAX_BYLINE_CHARS = 60
+MIN_NAME_CHARS = 5  # of a line that the text begins with
+MAX_ARTICLE_CHARS = 4  # before it: "The "
 MAX_BLOCKS = 3_000  # in which the headline is searched
 TOP_BLOCKS = 2  # of which one may be the title of the document
 MIN_SHARE = 0.35  # of the document's title that the headline has
@@ -95,6 +97,20 @@ def above_byline(seen: Evidence) -> Iterator[TextCandidate]:
             if not block.text.endswith(SENTENCE_END):
                 yield TextCandidate(block.text, "text:above-byline", block.index)
             return
+
+
+def named_in_text(seen: Evidence) -> Iterator[TextCandidate]:
+    """The short line near the top with which the first paragraph begins: "Marlow Canal", "The Marlow Canal is ..."."""
+    blocks = seen.blocks[: REACH + HEAD_BLOCKS]
+    begun = next((block for block in blocks if is_prose(block.text) and not is_chrome(block, seen)), None)
+    said = begun.text[:MAX_BYLINE_CHARS].casefold() if begun is not None else ""
+    for block in blocks[: begun.index] if begun is not None else ():
+        name = block.text.casefold()
+        if len(name) >= MIN_NAME_CHARS and name.replace(" ", "").isalpha() and not is_chrome(block, seen):
+            at = said.find(name)
+            if 0 <= at <= MAX_ARTICLE_CHARS and not said[at + len(name) : at + len(name) + 1].isalnum():
+                yield TextCandidate(block.text, "text:named", block.index)
+                return
 
 
 def _share_told(text: str, told: str, least: int) -> float:

@@ -137,6 +137,7 @@ PLAIN_TITLES: tuple[Extractor[TextCandidate], ...] = (
     Extractor("title", "text:headline", Trust.WEAK, plain.line_above_text),
     Extractor("title", "text:first-line", Trust.GUESSED, plain.first_line),
     Extractor("title", "text:above-byline", Trust.GUESSED, plain_titles.above_byline),
+    Extractor("title", "text:named", Trust.GUESSED, plain_titles.named_in_text),
 )
 PLAIN_SITES: tuple[Extractor[TextCandidate], ...] = (
     Extractor("site", "text:source-line", Trust.SHOWN, plain.source_line),
