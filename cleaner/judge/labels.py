@@ -1,6 +1,6 @@
-"""Labels of plain text, each above a paragraph of its own: times of a live blog, services in a help page.
+"""Labels of plain text, each above a paragraph of its own: times of a live blog, services in a help page; standfirsts.
 
-One of them looks like the line of a menu. Several with a paragraph between them are headings.
+One label looks like the line of a menu. Several with a paragraph between them are headings.
 """
 
 from __future__ import annotations
@@ -17,6 +17,9 @@ from cleaner.patterns import later
 MIN_LABELS = 2
 MIN_BELOW_CHARS = 40  # of the sentence below a label
 MAX_LABEL_CHARS = 24
+MAX_TOP = 24  # blocks in which the headline stands, and the text after it
+MIN_STANDFIRST_CHARS, MIN_SMALL_WORDS = 40, 4
+MARKS = "|·•©@/#"  # of bylines and buttons
 CLOCK = later(r"[(\[]?\d{1,2}[:.h]\d\d(?:\s?[ap]\.?m\.?)?(?:\s(?:[A-Z]{2,4}|Uhr))?[)\]]?:?", re.I)
 
 
@@ -44,6 +47,17 @@ def find_named(blocks: Sequence[Block], keep: Sequence[bool]) -> list[int]:
 def _is_name(text: str) -> bool:
     """Whether a line is short and consists of words: no credit, no date, no time."""
     return len(text) <= MAX_LABEL_CHARS and all(char.isalpha() or char in " '’-&" for char in text)
+
+
+def find_standfirst(blocks: Sequence[Block], keep: Sequence[bool], title: str | None) -> list[int]:
+    """The line right below the headline, if it has the words of a sentence and text that stays follows near."""
+    at = next((block.index for block in blocks[:MAX_TOP] if block.text == title), None) if title else None
+    if at is None or at + 1 >= len(blocks) or keep[at + 1]:
+        return []
+    text = blocks[at + 1].text
+    small = sum(word[:1].islower() for word in text.split())
+    told = len(text) >= MIN_STANDFIRST_CHARS and small >= MIN_SMALL_WORDS and not any(mark in text for mark in MARKS)
+    return [at + 1] if told and any(keep[at + 2 : at + 2 + MAX_TOP]) else []
 
 
 def find_services(blocks: Sequence[Block], matches: Mapping[int, Match]) -> list[int]:

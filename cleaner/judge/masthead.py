@@ -18,6 +18,7 @@ from cleaner.words import fold_words, size_of
 
 MAX_ABOVE, MAX_BELOW = 24, 8  # blocks around the headline
 MAX_SECTION_CHARS, MAX_SECTION_WORDS = 30, 4
+MAX_LEFT_WORDS = 2
 MAX_BYLINE_CHARS = 80
 MAX_BESIDE_NAMES = 12  # letters beside the names in a byline: "By", "reporter", "기자"
 # A day and a time, with at most one word for its month: "2022. 11. 3. 21:15", "5 मई 2022".
@@ -32,7 +33,11 @@ def find_masthead(
 ) -> Iterator[tuple[int, str, RemovalKind]]:  # fmt: skip
     """The index, rule and kind of chrome of each such line that stays so far, and of hashtags in lines of their own."""
     yield from ((at, "hashtags", "tags") for at in _find_hashtags(blocks, keep))
-    at = _find_headline(blocks, title) if title else None
+    if title is None:
+        yield from ((at, "menu-left", "navigation") for at in _find_left(blocks, keep))
+        return
+    yield from ((at, "title-field", "duplicate-title") for at in _find_fields(blocks, keep, title))
+    at = _find_headline(blocks, title)
     if at is None:
         return
     if not all(keep[nth] for nth in range(at)) and not any(is_prose(blocks[nth]) for nth in range(at)):
@@ -45,6 +50,21 @@ def find_masthead(
         yield from ((block.index, "byline", "credit") for block in below if keep[block.index] and _signs(block, names))
     if authors and not all(keep):
         yield from _find_signature(blocks, keep, authors, at)
+
+
+def _find_left(blocks: Sequence[Block], keep: Sequence[bool]) -> list[int]:
+    """What stays of the dump of a page that has no text: words of a menu, fewer than those that are chrome."""
+    left = [block for block in blocks if keep[block.index]]
+    words = all(_is_section(block) and len(block.text.split()) <= MAX_LEFT_WORDS for block in left)
+    return [block.index for block in left] if words and 0 < 2 * len(left) <= len(blocks) - len(left) else []
+
+
+def _find_fields(blocks: Sequence[Block], keep: Sequence[bool], title: str) -> Iterator[int]:
+    """Lines near the top that say what their title is: "Subject: Why the river is late"."""
+    for block in blocks[:MAX_ABOVE]:
+        name, mark, said = block.text.partition(":")
+        if mark and keep[block.index] and len(name) <= MAX_BESIDE_NAMES and said.strip() == title and name.isalpha():
+            yield block.index
 
 
 def _find_headline(blocks: Sequence[Block], title: str) -> int | None:

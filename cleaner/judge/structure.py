@@ -46,7 +46,9 @@ SHORT_KINDS = HEADINGS | QUOTES
 MAX_NOTES_TO_TEXT = 0.5  # definitions may hold at most this many times the letters of the text that marks them
 
 
-def judge(document: Document, keep: Sequence[bool], kind: PageKind | None, images: bool) -> list[Verdict]:
+def judge(
+    document: Document, keep: Sequence[bool], kind: PageKind | None, images: bool, title: str | None = None
+) -> list[Verdict]:  # fmt: skip
     """Evidence on blocks that are dropped so far. ``images``: whether images are part of the output."""
     blocks, groups = document.blocks, group_by_place(document.blocks)
     found: dict[int, str] = {}
@@ -66,6 +68,7 @@ def judge(document: Document, keep: Sequence[bool], kind: PageKind | None, image
                 found.update((index, "item") for index in _item_heads(groups["list"], keep))
     if document.source == "text":
         found.update((index, "label") for index in (*labels.find_times(blocks, keep), *labels.find_named(blocks, keep)))
+        found.update((index, "standfirst") for index in labels.find_standfirst(blocks, keep, title))
     found.update((index, "table") for index in _table_parts(groups, keep))
     if kind == "product":
         found.update((index, "table") for index in _specifications(blocks, groups["table"], keep))

@@ -66,7 +66,7 @@ def settle_page(
         ]
         scales = weigh()
         decision = scales.add([*verdicts, *index.values()])
-    belonging = structure.judge(document, decision.keep, kind, job.settings.images)
+    belonging = structure.judge(document, decision.keep, kind, job.settings.images, title)
     return scales.add(belonging) if belonging else decision
 
 
