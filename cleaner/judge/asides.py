@@ -16,9 +16,9 @@ from cleaner.judge.consent import find_dialogues
 from cleaner.judge.folding import count_words
 from cleaner.judge.furniture import find_furniture
 from cleaner.judge.further import find_further
+from cleaner.judge.masthead import find_masthead
 from cleaner.judge.openended import Match
 from cleaner.judge.pagefacts import MAX_SCRIPT_CHARS, TYPE
-from cleaner.judge.masthead import find_masthead
 from cleaner.judge.paging import find_paging
 from cleaner.judge.people import find_author_boxes, find_blurb
 from cleaner.judge.phrases import Rules
@@ -59,7 +59,8 @@ def judge(
 ) -> list[Verdict]:
     """Verdicts on blocks that stay so far. ``comments`` says whether verdicts on threads are wanted.
 
-    ``authors`` and ``title`` are those that the page states. ``matches`` are those of the document under the rules (``phrases.find_matches``).
+    ``authors`` and ``title`` are those that the page states. ``matches`` are those of the document under the rules
+    (``phrases.find_matches``).
     """
     taken: list[tuple[range, str, RemovalKind]] = []
     story = Story(document.blocks, keep)

@@ -5,7 +5,7 @@ They are no headline if the text has chrome that is beyond doubt and another lin
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from cleaner.judge.mentions import PROSE_CHARS, ends_sentence
 from cleaner.model import Block, Verdict
@@ -17,9 +17,9 @@ KINDS: frozenset[RemovalKind] = frozenset({"navigation", "breadcrumb", "subscrip
 
 def add_topmost(
     strong: dict[int, RemovalKind], blocks: Sequence[Block], verdicts: Iterable[Verdict]
-) -> Mapping[int, RemovalKind]:
+) -> dict[int, RemovalKind]:
     """``strong``, the chrome of a text by index, with weak chrome at its very top."""
-    if not strong or min(strong) == 0 and 1 in strong and 2 in strong:
+    if not strong:
         return strong
     weak = {one.block: one.kind for one in verdicts if not one.keep and one.block < MAX_BLOCKS and one.kind in KINDS}
     end = next((nth for nth in range(min(MAX_BLOCKS, len(blocks))) if nth not in weak and nth not in strong), 0)

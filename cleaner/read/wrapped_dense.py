@@ -98,6 +98,5 @@ def _join(lines: Sequence[Line], dense: Sequence[bool], width: int, is_item: Cal
         else:
             found.append([other])
     return [
-        pieces[0] if len(pieces) == 1 else "".join([str(pieces[0]).rstrip(), *map(str, pieces[1:])])
-        for pieces in found
+        pieces[0] if len(pieces) == 1 else "".join([str(pieces[0]).rstrip(), *map(str, pieces[1:])]) for pieces in found
     ]

@@ -188,7 +188,9 @@ def _sections(top: Sequence[Block], menu: Collection[int]) -> set[int]:
 
 
 def _is_section(text: str) -> bool:
-    return len(text.split()) <= MAX_MENU_WORDS and size_of(text) <= MAX_SECTION_CHARS and not any(map(str.isdigit, text))
+    return (
+        len(text.split()) <= MAX_MENU_WORDS and size_of(text) <= MAX_SECTION_CHARS and not any(map(str.isdigit, text))
+    )
 
 
 def _is_label(text: str) -> bool:

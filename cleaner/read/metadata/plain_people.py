@@ -142,7 +142,7 @@ def _is_date_alone(block: Block, seen: Evidence) -> bool:
 
 def _is_told_of(name: str, block: Block, seen: Evidence) -> bool:
     """Whether the text below a block or its headline is about a name: an interview, an obituary."""
-    last = name.split()[-1]
+    last = name.rsplit(maxsplit=1)[-1]
     told = [seen.blocks[seen.place.headline or 0].text, *(other.text for other in seen.blocks[block.index + 1 :])]
     sample = " ".join(told[:TOLD_BLOCKS])[:TOLD_CHARS]
     return re.search(rf"\b{re.escape(last[:-1] if len(last) > MIN_STEM_CHARS else last)}", sample, re.I) is not None
