@@ -18,8 +18,9 @@ MIN_LABELS = 2
 MIN_BELOW_CHARS = 40  # of the sentence below a label
 MAX_LABEL_CHARS = 24
 MAX_TOP = 24  # blocks in which the headline stands, and the text after it
-MIN_STANDFIRST_CHARS, MIN_SMALL_WORDS = 40, 4
-MARKS = "|·•©@/#"  # of bylines and buttons
+MAX_DUMP = 60  # blocks of a text
+STANDFIRST_CHARS, MIN_SMALL_WORDS = range(40, 240), 4
+MARKS = "|·•©@/#:"  # of bylines and buttons
 CLOCK = later(r"[(\[]?\d{1,2}[:.h]\d\d(?:\s?[ap]\.?m\.?)?(?:\s(?:[A-Z]{2,4}|Uhr))?[)\]]?:?", re.I)
 
 
@@ -51,12 +52,16 @@ def _is_name(text: str) -> bool:
 
 def find_standfirst(blocks: Sequence[Block], keep: Sequence[bool], title: str | None) -> list[int]:
     """The line right below the headline, if it has the words of a sentence and text that stays follows near."""
-    at = next((block.index for block in blocks[:MAX_TOP] if block.text == title), None) if title else None
-    if at is None or at + 1 >= len(blocks) or keep[at + 1]:
+    if not title or len(blocks) > MAX_DUMP:
+        return []
+    at = next((block.index for block in blocks[:MAX_TOP] if block.text == title), len(blocks))
+    if at + 1 >= len(blocks) or keep[at + 1]:
         return []
     text = blocks[at + 1].text
-    small = sum(word[:1].islower() for word in text.split())
-    told = len(text) >= MIN_STANDFIRST_CHARS and small >= MIN_SMALL_WORDS and not any(mark in text for mark in MARKS)
+    words = text.split()
+    small = sum(word[:1].islower() for word in words)
+    told = len(text) in STANDFIRST_CHARS and small >= max(MIN_SMALL_WORDS, len(words) / 2) and title not in text
+    told = told and not any(char in MARKS or char.isdigit() for char in text)
     return [at + 1] if told and any(keep[at + 2 : at + 2 + MAX_TOP]) else []
 
 

@@ -32,6 +32,7 @@ MAX_NAME_CHARS = 30  # of a line above a menu that is no headline
 CRUMB_MARK = later(r"\s[>›»]\s")
 DASHES = ("-", "–", "—")  # at the end of the name of a site
 STAMP = later(r"\d{4}[-./]\d\d?[-./]\d\d?\s+\d\d?:\d\d\b")  # a day and a time, before a source
+MAX_SHORT_BLOCKS = 40  # of a short text
 MIN_SAID_CHARS = 50  # of each of two sentences in a row that are text
 THAI = later("[\u0e00-\u0e7f ]{60}")  # a script without marks at the end of a sentence
 MENU_MARK = re.compile(r"\s[|•·/›»>]\s")
@@ -104,15 +105,17 @@ def line_above_text(seen: Evidence) -> Iterator[TextCandidate]:
         if _goes_on(blocks, nth) or (is_prose(block.text) and not is_headline(block.text)):
             begun = True
             continue
-        leads = is_headline(block.text) and block.kind != "item" and _begins_text(following)
+        leads = is_headline(block.text) and block.kind != "item" and _begins_text(following, len(seen.blocks))
         if leads or (nth == 0 and _is_defined(blocks)):
             yield _as_title(block)
 
 
-def _begins_text(blocks: Sequence[Block]) -> bool:
-    """Whether blocks have prose among them, or two sentences in a row."""
+def _begins_text(blocks: Sequence[Block], size: int) -> bool:
+    """Whether blocks have prose among them, or two sentences in a row if the text is short. ``size`` is in blocks."""
     if any(is_prose(block.text) for block in blocks):
         return True
+    if size > MAX_SHORT_BLOCKS:
+        return False
     said = [size_of(block.text) >= MIN_SAID_CHARS and block.text.endswith(FULL_STOPS) for block in blocks]
     return any(map(all, pairwise(said)))
 
@@ -212,7 +215,7 @@ def is_headline(text: str) -> bool:
         return False
     if not any(map(str.isalnum, text)) or ADDRESS.match(text):
         return False  # the line of a form, an address
-    if text.endswith(DASHES) or STAMP.match(text) or _is_crumb(text):
+    if (text.endswith(DASHES) and len(text) <= MAX_NAME_CHARS) or STAMP.match(text) or _is_crumb(text):
         return False
     if words().byline.match(text) and any(map(str.isdecimal, text)) and find_dates(text, None):
         return False

@@ -17,7 +17,7 @@ from cleaner.words import EAST_ASIAN, find_words
 
 MAX_TITLE_CHARS = 300
 MAX_BYLINE_CHARS = 60
-MIN_NAME_CHARS = 5  # of a line that the text begins with
+MAX_NAMING_BLOCKS = 60  # of a text whose title is searched so
 MAX_ARTICLE_CHARS = 4  # before it: "The "
 MAX_BLOCKS = 3_000  # in which the headline is searched
 TOP_BLOCKS = 2  # of which one may be the title of the document
@@ -104,9 +104,9 @@ def named_in_text(seen: Evidence) -> Iterator[TextCandidate]:
     blocks = seen.blocks[: REACH + HEAD_BLOCKS]
     begun = next((block for block in blocks if is_prose(block.text) and not is_chrome(block, seen)), None)
     said = begun.text[:MAX_BYLINE_CHARS].casefold() if begun is not None else ""
-    for block in blocks[: begun.index] if begun is not None else ():
+    for block in blocks[: begun.index] if begun is not None and len(seen.blocks) <= MAX_NAMING_BLOCKS else ():
         name = block.text.casefold()
-        if len(name) >= MIN_NAME_CHARS and name.replace(" ", "").isalpha() and not is_chrome(block, seen):
+        if " " in name and name.replace(" ", "").isalpha() and not is_chrome(block, seen):
             at = said.find(name)
             if 0 <= at <= MAX_ARTICLE_CHARS and not said[at + len(name) : at + len(name) + 1].isalnum():
                 yield TextCandidate(block.text, "text:named", block.index)
