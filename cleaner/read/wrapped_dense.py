@@ -64,12 +64,13 @@ def unwrap_dense(lines: Sequence[Line], is_item: Callable[[str], object]) -> lis
 
 
 def count_cells(text: str) -> int:
-    """The cells that a text fills in a terminal."""
-    return sum(2 if east_asian_width(char) in WIDE else 1 for char in text)
+    """The cells that a text fills in a terminal. Those of a text that is longer than a line are not counted."""
+    return len(text) if len(text) >= WIDTHS.stop else sum(2 if east_asian_width(char) in WIDE else 1 for char in text)
 
 
 def _is_dense(line: str) -> bool:
-    return not line.isascii() and len(EAST_ASIAN.findall(line)) > MIN_DENSE * len(line.strip()) > 0
+    begin = line.strip()[: WIDTHS.stop]
+    return not begin.isascii() and len(EAST_ASIAN.findall(begin)) > MIN_DENSE * len(begin)
 
 
 def _is_full(cells: int, following: str, width: int) -> bool:
