@@ -16,6 +16,7 @@ from cleaner.judge.consent import find_dialogues
 from cleaner.judge.folding import count_words
 from cleaner.judge.furniture import find_furniture
 from cleaner.judge.further import find_further
+from cleaner.judge.masthead import find_masthead
 from cleaner.judge.openended import Match
 from cleaner.judge.pagefacts import MAX_SCRIPT_CHARS, TYPE
 from cleaner.judge.paging import find_paging
@@ -54,16 +55,22 @@ def judge(
     *,
     comments: bool = True,
     authors: Collection[str] = (),
+    title: str | None = None,
 ) -> list[Verdict]:
     """Verdicts on blocks that stay so far. ``comments`` says whether verdicts on threads are wanted.
 
-    ``matches`` are those of the document under the rules (``phrases.find_matches``).
+    ``authors`` and ``title`` are those that the page states. ``matches`` are those of the document under the rules
+    (``phrases.find_matches``).
     """
     taken: list[tuple[range, str, RemovalKind]] = []
     story = Story(document.blocks, keep)
     if document.source == "text":
         taken.append((find_addresses(document.blocks), "addresses", "navigation"))
         taken += ((reach, "paging", "navigation") for reach in find_paging(document.blocks))
+        taken += (
+            (range(at, at + 1), rule, chrome)
+            for at, rule, chrome in find_masthead(document.blocks, keep, title, authors)
+        )
     if document.source == "html":
         taken += _find_around_posts(document, keep, kind)
         taken += ((range(at, at + 1), "ids", "other") for at in _find_ids(document.blocks, keep))

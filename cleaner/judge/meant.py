@@ -9,6 +9,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from itertools import islice, pairwise
 
 from cleaner.judge.folding import fold
+from cleaner.judge.labels import find_services
 from cleaner.judge.mentions import CLOSERS, SENTENCE_END, cookie_words, is_listed
 from cleaner.judge.openended import Match
 from cleaner.judge.rules import STRONG
@@ -38,6 +39,8 @@ SPOKEN: frozenset[BlockKind] = frozenset({"paragraph", "other"})
 MIN_BEGUN_CHARS = 40  # of a sentence that begins with the words of a phrase
 MAX_WRAPPERS = 3  # elements around one paragraph, itself included
 MAX_BESIDE = 3  # blocks from it to a paragraph beside it
+DASHES = ("—", "–", "―", "- ")  # before the words of each who speaks
+ASKING = ("?", "？", "؟")
 QUESTION = later(r"[?;]\s+(\w)")  # and the letter after it
 MAX_QUESTION_CHARS = 60  # of a question at the beginning
 
@@ -54,11 +57,29 @@ def find_meant(
         yield from find_references([blocks[at] for at in announcing], blocks)
     if matches and blocks[0].container is None and (heads := _numbered(blocks)):
         yield from _find_of_numbered(blocks, matches, heads)
+    yield from find_services(blocks, matches)
     if (title := _policy(blocks, matches)) is not None:
         yield from _find_of_policy(blocks, matches, title)
     for at, found in matches.items():
-        if (_is_weak(found) and _is_text(blocks[at], found, blocks, matches)) or _is_begun(blocks, at, matches, whole):
+        if (
+            (_is_weak(found) and _is_text(blocks[at], found, blocks, matches))
+            or _is_begun(blocks, at, matches, whole)
+            or _is_asked(blocks, at)
+        ):
             yield at
+
+
+def _is_asked(blocks: Sequence[Block], at: int) -> bool:
+    """Whether a question of a dialogue has the words of a phrase: "— Reklama?", beside another line of it."""
+    if not blocks[at].text.endswith(ASKING) or not _is_spoken(blocks[at]):
+        return False
+    return any(_is_spoken(other) for other in (*blocks[max(0, at - 1) : at], *blocks[at + 1 : at + 2]))
+
+
+def _is_spoken(block: Block) -> bool:
+    """Whether a line begins with a dash and ends like words that somebody says."""
+    dashed = block.text.startswith(DASHES) or (block.kind == "item" and block.container is None)
+    return dashed and not block.link_chars and block.text.rstrip(CLOSERS).endswith((*SENTENCE_END, *ASKING))
 
 
 def _policy(blocks: Sequence[Block], matches: Mapping[int, Match]) -> int | None:

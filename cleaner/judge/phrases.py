@@ -29,6 +29,7 @@ from cleaner.judge.tables import (
     read_tables,
     split_words,
 )
+from cleaner.judge.topmost import add_topmost
 from cleaner.model import Block, Document, Verdict
 from cleaner.patterns import later
 from cleaner.vocabulary import RemovalKind
@@ -320,9 +321,10 @@ def judge(document: Document, rules: Rules, matches: Mapping[int, Match]) -> lis
 
 
 def find_chrome(document: Document, rules: Rules, matches: Mapping[int, Match]) -> dict[int, RemovalKind]:
-    """The kinds of the blocks that are surely chrome by their words, by index. A title is none of them."""
+    """The kinds of the blocks that are chrome by their words, by index. A title is none of them."""
     verdicts = judge(document, rules, matches)
-    return {one.block: one.kind for one in verdicts if not one.keep and one.score >= STRONG}
+    strong = {one.block: one.kind for one in verdicts if not one.keep and one.score >= STRONG}
+    return add_topmost(strong, document.blocks, verdicts)
 
 
 def is_spoken_of(block: Block, blocks: tuple[Block, ...], matches: Mapping[int, Match]) -> bool:

@@ -62,6 +62,9 @@ def judge(document: Document, heads: Iterable[SectionHead], chrome: Collection[i
         if document.source == "text" and end == head.block + 1 and _heads_teaser(blocks, head, starts):
             ends = ends or _find_ends(blocks, chrome)
             end += ends[0] < head.block
+        if document.source == "text" and head.kind == "tags" and head.score < STRONG:
+            ends = ends or _find_ends(blocks, chrome)
+            end = head.block + 1 if ends[0] > head.block else end  # a word of a menu above the headline
         alone = end == head.block + 1
         if alone and blocks[head.block].kind == "heading" and end < len(blocks):
             continue  # a heading over prose names the prose; only the author of a rule can know better
@@ -74,6 +77,8 @@ def judge(document: Document, heads: Iterable[SectionHead], chrome: Collection[i
         if ends is None:
             ends = _find_ends(blocks, chrome)
         if ends[0] < head.block and ends[1] < end:
+            if document.source == "text" and _is_insert(blocks, head, end, chrome):
+                continue
             verdicts.extend(
                 Verdict(index, False, JUDGE, "tail-after-related", head.kind, trust * min(TAIL_SCORE, head.score))
                 for index in range(end, len(blocks))
@@ -88,6 +93,14 @@ def _heads_teaser(blocks: Sequence[Block], head: SectionHead, starts: Container[
     if head.kind != "related" or head.score < STRONG or at in starts or not _prose_follows(blocks, at):
         return False
     return blocks[at].kind == "heading" and blocks[at].level > 1 and _is_teaser(blocks[at])
+
+
+def _is_insert(blocks: Sequence[Block], head: SectionHead, end: int, chrome: Collection[int]) -> bool:
+    """Whether "Read also" has one title below it, and a sentence that is no chrome follows: the text may go on."""
+    if head.kind != "related" or end - head.block != 2 or blocks[end - 1].kind == "item":
+        return False
+    after = next((blocks[at] for at in range(end, len(blocks)) if at not in chrome), None)
+    return after is not None and _is_said(after) and size_of(after.text) >= MIN_PAIRED_CHARS
 
 
 def _heads_no_comments(blocks: Sequence[Block], head: SectionHead) -> bool:
@@ -143,7 +156,7 @@ def _reach(blocks: Sequence[Block], head: SectionHead, starts: dict[int, Section
         block = blocks[at]
         if at in starts or is_prose(block):
             break
-        if head.kind == "tags" and len(block.text) > MAX_TAG_CHARS:
+        if head.kind == "tags" and size_of(block.text) > MAX_TAG_CHARS:
             break
         if in_list and block.kind != "item":
             break

@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import compress, islice, pairwise
 
-from cleaner.judge import between, repeats
+from cleaner.judge import between, labels, repeats
 from cleaner.judge.places import Parts, group_by_place, share_of_links
 from cleaner.judge.questions import find_answers
 from cleaner.judge.runs import is_link
@@ -46,7 +46,9 @@ SHORT_KINDS = HEADINGS | QUOTES
 MAX_NOTES_TO_TEXT = 0.5  # definitions may hold at most this many times the letters of the text that marks them
 
 
-def judge(document: Document, keep: Sequence[bool], kind: PageKind | None, images: bool) -> list[Verdict]:
+def judge(
+    document: Document, keep: Sequence[bool], kind: PageKind | None, images: bool, title: str | None = None
+) -> list[Verdict]:  # fmt: skip
     """Evidence on blocks that are dropped so far. ``images``: whether images are part of the output."""
     blocks, groups = document.blocks, group_by_place(document.blocks)
     found: dict[int, str] = {}
@@ -66,6 +68,9 @@ def judge(document: Document, keep: Sequence[bool], kind: PageKind | None, image
             if kind in ("article", "documentation"):
                 found.update((index, "item") for index in _item_heads(groups["list"], keep))
         found.update((index, "verse") for index in between.find_verses(document, keep))
+    if document.source == "text":
+        found.update((index, "label") for index in (*labels.find_times(blocks, keep), *labels.find_named(blocks, keep)))
+        found.update((index, "standfirst") for index in labels.find_standfirst(blocks, keep, title))
     found.update((index, "table") for index in _table_parts(groups, keep))
     if kind == "product":
         found.update((index, "table") for index in _specifications(blocks, groups["table"], keep))

@@ -53,7 +53,9 @@ def settle_page(
         verdicts += recurring
         decision = scales.add(recurring)
     threads = not job.settings.keep_comments
-    under = asides.judge(document, decision.keep, kind, rules, matches, comments=threads, authors=authors)
+    under = asides.judge(
+        document, decision.keep, kind, rules, matches, comments=threads, authors=authors, title=title
+    )  # fmt: skip
     if under:
         verdicts += under
         decision = scales.add(under)
@@ -64,7 +66,7 @@ def settle_page(
         ]
         scales = weigh()
         decision = scales.add([*verdicts, *index.values()])
-    belonging = structure.judge(document, decision.keep, kind, job.settings.images)
+    belonging = structure.judge(document, decision.keep, kind, job.settings.images, title)
     return scales.add(belonging) if belonging else decision
 
 

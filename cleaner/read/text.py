@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from cleaner.model import Block, Document, Span
@@ -18,7 +18,9 @@ from cleaner.read.inline import clean_text, fold_code
 from cleaner.read.marked import NO_MARKS, Marks, find_marks, read_marks
 from cleaner.read.verbatim import Verbatim, join_verbatim
 from cleaner.read.wrapped import unwrap
+from cleaner.read.wrapped_dense import unwrap_dense
 from cleaner.vocabulary import BlockKind
+from cleaner.words import EAST_ASIAN
 
 Line = str | Verbatim
 
@@ -33,6 +35,7 @@ LONE_MARK = re.compile(r"[-*•·▪◦‣–□☆○■★◎●]")
 UNDERLINE = re.compile(r"={3,}|-{3,}")
 MAX_UNDERLINE_RAGS = 3  # characters by which dashes under a heading may be longer or shorter
 BUTTON = re.compile(r"\w\s?\[[^\W\d_][^\[\]]{2,40}\]\Z")
+LONE_BUTTON = re.compile(r"\[[^\W\d_]{3,20}\]")
 MIN_BUTTONS = 2
 MIN_BELOW = 50  # characters of the line below such a heading; verses are shorter
 HEADING_MARK = re.compile(r"(#{1,6})\s+(?=\S)")
@@ -47,7 +50,10 @@ MAX_GLUED_WORDS = 8
 def read_text(text: str) -> Document:
     """Segment plain text that ``decode.scrub`` has processed."""
     raw = text.replace("\u2028", "\n").replace("\u2029", "\n\n").split("\n")
-    lines = _mark_underlined([_clean_line(line) for line in join_verbatim(raw)])
+    whole: Iterable[Line] = join_verbatim(raw)
+    if EAST_ASIAN.search(text):
+        whole = unwrap_dense([*whole], _is_listed)
+    lines = _mark_underlined([_clean_line(line) for line in whole])
     marks = find_marks(lines) if "](" in text or "][" in text or "://" in text else NO_MARKS
     lines = _without_buttons(unwrap(lines, _is_listed))
     while lines and not lines[-1]:
@@ -87,6 +93,9 @@ def _clean_line(line: Line) -> Line:
 
 def _without_buttons(lines: list[Line]) -> list[Line]:
     """Headings without the button in brackets that ends several of them: "History[edit]"."""
+    alone = Counter(line for line in lines if isinstance(line, str) and LONE_BUTTON.fullmatch(line))
+    if any(times >= MIN_BUTTONS for times in alone.values()):
+        lines = ["" if isinstance(line, str) and alone[line] >= MIN_BUTTONS else line for line in lines]
     said = [line for line in lines if line]
     ends = [
         line[line.rfind("[") :] for line, following in pairwise(said)

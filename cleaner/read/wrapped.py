@@ -114,7 +114,9 @@ def _join(lines: Sequence[Line], width: int, is_item: Callable[[str], object]) -
 
 def _is_short(line: str, following: str, width: int) -> bool:
     """Whether a line goes on in the next one that had room: a line in large letters, or above a long word."""
-    return len(line) >= MIN_BROKEN * width and _goes_on(line, following) and not _is_full(line, following, width)
+    if len(line) < MIN_BROKEN * width or not _goes_on(line, following) or _is_full(line, following, width):
+        return False
+    return len(following) >= LONG * width or SENTENCE_END.search(following) is not None
 
 
 def _is_list(lines: Sequence[Line], at: int, width: int) -> bool:

@@ -15,7 +15,7 @@ from cleaner.read.metadata.words import words
 MAX_FIELDS = 20
 FIELD = re.compile(r"(?P<name>[^\W\d_]{1,13}(?:[- ][^\W\d_]{1,13}){0,3})\s?:(?:\s(?P<value>.*)|\Z)")
 ENVELOPE = "From "  # begins the first line of a mail in a file of mails
-FENCE = "---"  # above and below fields in a file of Markdown
+FENCE = "---"  # above and below fields in a file of Markdown, and before the words of a forwarded mail
 QUOTES = ('"', "'")
 NAMES = (frozenset({"from", "subject"}), frozenset({"subject", "url source"}))  # without these, lines are no header
 REPLY = later(r"(?:(?:re|fwd?)\s?(?:\[\d\])?:\s*|\[[^\[\]]{1,40}\]\s*)+", re.I)  # the names of lists among them
@@ -29,7 +29,7 @@ def _fields(seen: Evidence) -> dict[str, tuple[int, str]]:
     for block in islice(seen.blocks, MAX_FIELDS):
         found = FIELD.match(block.text)
         if found is None:
-            if block.index == 0 and (block.text == FENCE or block.text.startswith(ENVELOPE)):
+            if block.index == 0 and (block.text.startswith((FENCE, ENVELOPE)) or block.text.endswith(":")):
                 continue
             break
         name = found["name"].lower()

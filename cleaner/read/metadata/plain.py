@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise, takewhile
 
 from cleaner.model import Block
@@ -28,7 +28,15 @@ MAX_TITLE_CHARS = 200
 SEEN_BLOCKS = 24  # blocks after a headline, those of menus among them
 MIN_MENU, MAX_MENU_WORDS = 3, 2  # lines of a menu, and words of each
 MAX_LABEL_CHARS = 18
+MAX_SECTION_CHARS = 24  # of the name of a section of a site
+MIN_BELOW_SECTION = 28  # of the headline below it
 MAX_NAME_CHARS = 30  # of a line above a menu that is no headline
+CRUMB_MARK = later(r"\s[>›»]\s")
+DASHES = ("-", "–", "—")  # at the end of the name of a site
+STAMP = later(r"\d{4}[-./]\d\d?[-./]\d\d?\s+\d\d?:\d\d\b")  # a day and a time, before a source
+MAX_SHORT_BLOCKS = 40  # of a short text
+MIN_SAID_CHARS = 50  # of each of two sentences in a row that are text
+THAI = later("[\u0e00-\u0e7f ]{60}")  # a script without marks at the end of a sentence
 MENU_MARK = re.compile(r"\s[|•·/›»>]\s")
 MIN_PROSE_CHARS = 120
 MIN_SENTENCE_CHARS = 80  # of a block that ends in a full stop
@@ -50,6 +58,7 @@ NOTE_MARKS = later(r"(?:\[\d{1,3}\])+\Z")  # of an encyclopedia
 MAX_TAGS = 20
 MAX_TAG_CHARS = 40
 MAX_DATE_WORDS = 3  # between a name and the day: "on Tuesday"
+CLOCK = later(r"\A[\s,.·|–—-]{0,4}\d{1,2}[:.]\d\d(?::\d\d)?(?=[\s.]*\Z)")  # behind a day
 MARKS = " \t,;|·•–—-"  # between them as well
 MIN_TOLD_WORDS = 2  # in small letters, of a sentence that tells a day
 MAX_PARTED_CHARS = 60  # the same, in parts between bars: "3 May 2024 | 10:15 | Updated 2 hours ago"
@@ -84,6 +93,7 @@ def line_above_text(seen: Evidence) -> Iterator[TextCandidate]:
     blocks = _without_chrome(seen)
     top = blocks[:HEAD_BLOCKS]
     menu = _menus(top)
+    menu |= _sections(top, menu)
     lines = [nth for nth in range(len(top)) if nth not in menu][:TITLE_BLOCKS]
     heads = [nth for nth in lines if nth + 1 in menu and len(top[nth].text) <= MAX_NAME_CHARS]  # the name of the site
     begun = False  # whether the text has begun
@@ -91,15 +101,26 @@ def line_above_text(seen: Evidence) -> Iterator[TextCandidate]:
         if begun and nth not in heads:
             continue
         block, reach = top[nth], range(nth + 1, min(nth + 1 + SEEN_BLOCKS, len(blocks)))
-        following = [blocks[at] for at in reach if at not in menu][:PROSE_REACH]
+        far = 1 if menu or seen.chrome else 2  # a dialogue may come before prose
+        following = [blocks[at] for at in reach if at not in menu][: far * PROSE_REACH]
         if following and is_headline(following[0].text) and fold(following[0].text) in fold(block.text):
             yield _as_title(following[0])  # below the document's title
         if _goes_on(blocks, nth) or (is_prose(block.text) and not is_headline(block.text)):
             begun = True
             continue
-        leads = is_headline(block.text) and block.kind != "item" and any(is_prose(other.text) for other in following)
+        leads = is_headline(block.text) and block.kind != "item" and _begins_text(following, len(seen.blocks))
         if leads or (nth == 0 and _is_defined(blocks)):
             yield _as_title(block)
+
+
+def _begins_text(blocks: Sequence[Block], size: int) -> bool:
+    """Whether blocks have prose among them, or two sentences in a row if the text is short. ``size`` is in blocks."""
+    if any(is_prose(block.text) for block in blocks):
+        return True
+    if size > MAX_SHORT_BLOCKS:
+        return False
+    said = [size_of(block.text) >= MIN_SAID_CHARS and block.text.endswith(FULL_STOPS) for block in blocks]
+    return any(map(all, pairwise(said)))
 
 
 def first_line(seen: Evidence) -> Iterator[TextCandidate]:
@@ -157,6 +178,27 @@ def _menus(top: Sequence[Block]) -> set[int]:
     return menu
 
 
+def _sections(top: Sequence[Block], menu: Collection[int]) -> set[int]:
+    """The indices of the names of sections: short lines below chrome or a menu, right above a much longer headline."""
+    found: set[int] = set()
+    for nth, block in enumerate(top):
+        above = top[nth - 1].index if nth else -1
+        below = nth - 1 in menu or nth - 1 in found or above < block.index - 1  # what is left out is chrome
+        if nth in menu:
+            continue
+        if not (below and _is_section(block.text)):
+            long = size_of(block.text) >= MIN_BELOW_SECTION and is_headline(block.text)
+            return found if long else set()
+        found.add(nth)
+    return set()
+
+
+def _is_section(text: str) -> bool:
+    return (
+        len(text.split()) <= MAX_MENU_WORDS and size_of(text) <= MAX_SECTION_CHARS and not any(map(str.isdigit, text))
+    )
+
+
 def _is_label(text: str) -> bool:
     """Whether a text is as short as the items of menus are."""
     return len(text.split()) <= MAX_MENU_WORDS and size_of(text) <= MAX_LABEL_CHARS and not any(map(str.isdigit, text))
@@ -164,8 +206,9 @@ def _is_label(text: str) -> bool:
 
 def is_prose(text: str) -> bool:
     """Whether a block is long enough to be text, or a shorter sentence."""
-    ends = text.rstrip("\"'”’»)").endswith(FULL_STOPS)
-    return size_of(text) >= (MIN_SENTENCE_CHARS if ends else MIN_PROSE_CHARS)
+    said = NOTE_MARKS.sub("", text) if text.endswith("]") else text
+    ends = said.rstrip("\"'”’»)").endswith(FULL_STOPS)
+    return size_of(text) >= (MIN_SENTENCE_CHARS if ends else MIN_PROSE_CHARS) or THAI.search(text) is not None
 
 
 def is_headline(text: str) -> bool:
@@ -175,6 +218,10 @@ def is_headline(text: str) -> bool:
         return False
     if not any(map(str.isalnum, text)) or ADDRESS.match(text):
         return False  # the line of a form, an address
+    if (text.endswith(DASHES) and len(text) <= MAX_NAME_CHARS) or STAMP.match(text) or _is_crumb(text):
+        return False
+    if words().byline.match(text) and any(map(str.isdecimal, text)) and find_dates(text, None):
+        return False
     if words().byline.match(text) and is_person((split_names(without_day(text, None)) or ["-"])[0]):
         return False
     if len(text) <= MAX_LINE_CHARS and any(map(str.isdecimal, text)) and _is_place_and_day(text):
@@ -187,10 +234,16 @@ def is_headline(text: str) -> bool:
     )
 
 
+def _is_crumb(text: str) -> bool:
+    """Whether a line is a path of short names: "Forum > Heating"."""
+    parts = CRUMB_MARK.split(text) if CRUMB_MARK.search(text) else ()
+    return len(parts) > 1 and all(len(part.split()) <= MAX_MENU_WORDS + 1 for part in parts)
+
+
 def _is_place_and_day(text: str) -> bool:
     """Whether a line is a day, perhaps with a place before it or a source behind: the top of a letter."""
     day = next(iter(find_dates(text, None)), None)
-    rest = text[day.end :].strip(" .,") if day is not None else ""
+    rest = CLOCK.sub("", text[day.end :]).strip(" .,") if day is not None else ""
     if day is None or (rest and not words().sources.match(rest)):
         return False
     before = without_words_before(text[: day.start]).strip(MARKS)

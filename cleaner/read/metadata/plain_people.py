@@ -26,21 +26,28 @@ from cleaner.read.metadata.words import fold_name, words
 
 ROLES_REACH = 4  # blocks after a headline in which people are named with their roles
 MAX_NAME_WORDS = 4
+QUESTION = ("?", "？", "؟")
 LABEL_MARKS = ("・", "：", ":", "／", "=", "＝")  # between 文 and a name
 BRACKETS = "()[]"
 GLUED_NAME = later(r"([A-Z][a-z]{1,9})(?=[A-Z][a-z])")
 GLUED_CAPITALS = later(r"(?<=[A-Z]{3})(?=[A-Z][a-z]{2})")
+GLUED_WORD = later(r"(?<=[a-z])(?=[A-Z])")
 MAX_BYLINE_WORD = 12  # letters of a word such as "By" on a line of its own
 NAME_ALONE = later(r"[^\W\d_][\w.'’-]{0,24}(?: [^\W\d_][\w.'’-]{0,24}){1,2}")
 TOLD_BLOCKS, TOLD_CHARS = 8, 2_000  # in which a text names whom it is about
 MIN_STEM_CHARS = 4  # of a name that may lose its ending
+PARTED = later(r"[^\W\d_][^\d|·•–—,]{2,50}[|·•–—,]")  # a name before a day
+PLACE = later(r"[^\W\d_]{3,20}(?: [^\W\d_]{2,20}){0,2}(?: [-–—|]|,) ?\d")  # before a day
+# In brackets between a place and a dash: "Gera (dpa) -", "КОСТРОМА, 21 мая. /ТАСС/.", "Jaén, 9 ago (EFE).-"
+IN_DATELINE = later(r"[^\W\d_][^()/:;!?]{1,58}[(/]\s?([^\W\d_][^()/\d]{1,39})\s?[)/]\s?(?:[-–—―:]|\.[-–—― ])")
+DATELINE_REACH = 6  # blocks after a headline
 NAME_REACH = 3  # lines below the headline in which a name stands above the date
 
 
 def signing_line(seen: Evidence) -> Iterator[NameCandidate]:
     """An agency on a line of its own, or a byline, near the top."""
     for block in near_top(seen):
-        if fold_name(block.text) in words().agencies:
+        if fold_name(block.text) in words().agencies and not block.text.endswith(QUESTION):
             yield NameCandidate((), (block.text.strip(BRACKETS),), "text:agency")
         if is_dense_byline(block.text):
             yield NameCandidate(tuple(split_names(block.text)), (), "text:byline")
@@ -59,7 +66,7 @@ def _with_name(block: Block, seen: Evidence) -> str:
 
     "ByAnn Lee," becomes "By Ann Lee", and "By ANN LEEAssociated Press" names two.
     """
-    text = GLUED_CAPITALS.sub(", ", block.text)
+    text = _without_glued(GLUED_CAPITALS.sub(", ", block.text))
     if GLUED_NAME.match(text) and words().byline.match(text) is None:
         return GLUED_NAME.sub(r"\1 ", text).rstrip(",")
     known = words()
@@ -70,6 +77,14 @@ def _with_name(block: Block, seen: Evidence) -> str:
     if above and text.lower().rstrip(": ") in known.byline_nouns:
         return text  # the menu of a site
     return f"{text} {name}" if _is_name_alone(name) else text
+
+
+def _without_glued(text: str) -> str:
+    """A byline with a comma before the word for its publication that is glued to the name: "By Rosa LindPublished"."""
+    for found in GLUED_WORD.finditer(text) if words().byline.match(text) else ():
+        if words().dating.match(text[found.start() :]) is not None:
+            return f"{text[: found.start()]}, {text[found.start() :]}"
+    return text
 
 
 def names_with_roles(seen: Evidence) -> Iterator[NameCandidate]:
@@ -86,7 +101,7 @@ def names_with_roles(seen: Evidence) -> Iterator[NameCandidate]:
 
 
 def name_above_date(seen: Evidence) -> Iterator[NameCandidate]:
-    """A full name on a line of its own right under the headline, above a line that consists of a date."""
+    """A full name right under the headline, above a line that consists of a date, or before a date in one line."""
     at = seen.place.headline
     if at is None:
         return
@@ -94,11 +109,25 @@ def name_above_date(seen: Evidence) -> Iterator[NameCandidate]:
     for block, following in pairwise(below):
         if len(block.text) > MAX_LINE_CHARS or is_prose(block.text):
             return
+        name = block.text
         dated = any(map(str.isdecimal, following.text)) and len(following.text) <= MAX_LINE_CHARS
-        named = dated and _is_name_alone(block.text) and not is_chrome(block, seen)
-        if named and _has_given_name(block.text) and _is_date_alone(following, seen) and not _is_told_of(block, seen):
-            yield NameCandidate((block.text,), (), "text:names")
+        if any(map(str.isdecimal, name)) and PARTED.match(name) and not is_other_date(seen, block):
+            name, dated = without_day(name, seen.language), True
+        named = dated and _is_name_alone(name) and not is_chrome(block, seen) and _has_given_name(name)
+        if named and (name != block.text or _is_date_alone(following, seen)) and not _is_told_of(name, block, seen):
+            yield NameCandidate((name,), (), "text:names")
             return
+
+
+def agency_in_dateline(seen: Evidence) -> Iterator[NameCandidate]:
+    """The agency in brackets before the first sentence of the text: "Gera (dpa) - After a landslide", "(AFP) –"."""
+    at = seen.place.headline
+    for block in seen.blocks[0 if at is None else at + 1 :][:DATELINE_REACH]:
+        if is_prose(block.text):
+            found = IN_DATELINE.match(block.text)
+            if found is not None and fold_name(found[1]) in words().agencies:
+                yield NameCandidate((), (found[1],), "text:agency")
+                return
 
 
 def _is_date_alone(block: Block, seen: Evidence) -> bool:
@@ -106,12 +135,14 @@ def _is_date_alone(block: Block, seen: Evidence) -> bool:
     if is_other_date(seen, block) or not find_dates(block.text, seen.language):
         return False
     known, before = words(), without_day(f" {block.text}", seen.language).strip()
-    return not before or known.dating.search(block.text) is not None or fold_name(before) in known.agencies
+    if not before or known.dating.search(block.text) is not None or fold_name(before) in known.agencies:
+        return True
+    return PLACE.match(block.text) is not None
 
 
-def _is_told_of(block: Block, seen: Evidence) -> bool:
-    """Whether the text or its headline is about the name in a line: an interview, an obituary."""
-    last = block.text.split()[-1]
+def _is_told_of(name: str, block: Block, seen: Evidence) -> bool:
+    """Whether the text below a block or its headline is about a name: an interview, an obituary."""
+    last = name.rsplit(maxsplit=1)[-1]
     told = [seen.blocks[seen.place.headline or 0].text, *(other.text for other in seen.blocks[block.index + 1 :])]
     sample = " ".join(told[:TOLD_BLOCKS])[:TOLD_CHARS]
     return re.search(rf"\b{re.escape(last[:-1] if len(last) > MIN_STEM_CHARS else last)}", sample, re.I) is not None

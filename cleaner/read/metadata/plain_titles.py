@@ -9,11 +9,16 @@ from cleaner.model import Block
 from cleaner.patterns import later
 from cleaner.read.metadata.evidence import Evidence, TextCandidate
 from cleaner.read.metadata.folding import fold, similar
-from cleaner.read.metadata.plain import HEAD_BLOCKS, is_chrome, is_headline, is_prose
+from cleaner.read.metadata.names import is_person
+from cleaner.read.metadata.plain import HEAD_BLOCKS, SENTENCE_END, is_chrome, is_headline, is_prose
+from cleaner.read.metadata.words import words
 from cleaner.read.text import ITEM
 from cleaner.words import EAST_ASIAN, find_words
 
 MAX_TITLE_CHARS = 300
+MAX_BYLINE_CHARS = 60
+MAX_NAMING_BLOCKS = 60  # of a text whose title is searched so
+MAX_ARTICLE_CHARS = 4  # before it: "The "
 MAX_BLOCKS = 3_000  # in which the headline is searched
 TOP_BLOCKS = 2  # of which one may be the title of the document
 MIN_SHARE = 0.35  # of the document's title that the headline has
@@ -79,6 +84,33 @@ def above_text(seen: Evidence) -> Iterator[TextCandidate]:
     found = [(share, block) for share, block in lines if share >= MIN_TOLD_SHARE]
     if found and found[0][0] == max(share for share, _ in found):
         yield TextCandidate(found[0][1].text, "text:above-text", found[0][1].index)
+
+
+def above_byline(seen: Evidence) -> Iterator[TextCandidate]:
+    """The short line right above one that names who signs, below words of a menu: a poem, a text of short lines."""
+    blocks = seen.blocks[:HEAD_BLOCKS]
+    for block, following in pairwise(blocks):
+        match = words().byline.match(following.text)
+        if match is None or len(following.text) > MAX_BYLINE_CHARS or is_chrome(block, seen) or block.kind == "item":
+            continue
+        if is_person(following.text[match.end() :].strip()) and any(map(str.isalpha, block.text)):
+            if not block.text.endswith(SENTENCE_END):
+                yield TextCandidate(block.text, "text:above-byline", block.index)
+            return
+
+
+def named_in_text(seen: Evidence) -> Iterator[TextCandidate]:
+    """The short line near the top with which the first paragraph begins: "Marlow Canal", "The Marlow Canal is ..."."""
+    blocks = seen.blocks[: REACH + HEAD_BLOCKS]
+    begun = next((block for block in blocks if is_prose(block.text) and not is_chrome(block, seen)), None)
+    said = begun.text[:MAX_BYLINE_CHARS].casefold() if begun is not None else ""
+    for block in blocks[: begun.index] if begun is not None and len(seen.blocks) <= MAX_NAMING_BLOCKS else ():
+        name = block.text.casefold()
+        if " " in name and name.replace(" ", "").isalpha() and not is_chrome(block, seen):
+            at = said.find(name)
+            if 0 <= at <= MAX_ARTICLE_CHARS and not said[at + len(name) : at + len(name) + 1].isalnum():
+                yield TextCandidate(block.text, "text:named", block.index)
+                return
 
 
 def _share_told(text: str, told: str, least: int) -> float:

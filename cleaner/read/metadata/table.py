@@ -143,6 +143,8 @@ PLAIN_TITLES: tuple[Extractor[TextCandidate], ...] = (
     Extractor("title", "text:above-text", Trust.WEAK, plain_titles.above_text),
     Extractor("title", "text:headline", Trust.WEAK, plain.line_above_text),
     Extractor("title", "text:first-line", Trust.GUESSED, plain.first_line),
+    Extractor("title", "text:above-byline", Trust.GUESSED, plain_titles.above_byline),
+    Extractor("title", "text:named", Trust.GUESSED, plain_titles.named_in_text),
 )
 PLAIN_SITES: tuple[Extractor[TextCandidate], ...] = (
     Extractor("site", "text:source-line", Trust.SHOWN, plain.source_line),
@@ -154,6 +156,7 @@ PLAIN_AUTHORS: tuple[Extractor[NameCandidate], ...] = (
     Extractor("authors", "text:names", Trust.GUESSED, plain_people.names_with_roles),
     Extractor("authors", "text:names", Trust.GUESSED, plain_people.name_above_date),
     Extractor("authors", "text:signature", Trust.GUESSED, signed.signed_in_text),
+    Extractor("authors", "text:agency", Trust.GUESSED, plain_people.agency_in_dateline),
 )
 PLAIN_DATES: tuple[Extractor[DateCandidate], ...] = (
     Extractor("date", "text:mail", Trust.STATED, mail.sent),
