@@ -20,6 +20,7 @@ from cleaner.read.structure.callouts import CALLOUTS, mark_callouts
 from cleaner.read.structure.code import DIAGRAMS, mark_code
 from cleaner.read.structure.data import names
 from cleaner.read.structure.editors import join_lines
+from cleaner.read.structure.elements import text_of
 from cleaner.read.structure.formulas import mark_formulas
 from cleaner.read.structure.inlines import INLINES, mark_inlines
 from cleaner.read.structure.lists import ASTRAY, mark_lists
@@ -133,6 +134,9 @@ def _clear_headings(headings: Sequence[LexborNode]) -> None:
             label.inner_html = f"<strong>{heading.inner_html}</strong>"
             heading.replace_with(label)
             continue
+        around = heading.parent
+        if around is not None and around.tag == "a" and _is_self_link(around, heading):
+            around.unwrap()
         for node in () if _is_bare(heading) else _find_beside(heading):
             if node.parent is None:
                 continue
@@ -183,6 +187,14 @@ def _leads_to(link: LexborNode, heading: LexborNode, text: str) -> bool:
     return any(node is not None and node.attrs.get("id") == address[1:] for node in own) or text == " ".join(
         (heading.text(deep=True) or "").lower().split()
     )
+
+
+def _is_self_link(link: LexborNode, heading: LexborNode) -> bool:
+    """Whether a link around a heading and nothing else leads to this heading."""
+    address = link.attrs.get("href") or ""
+    if not address.startswith("#") or link.attrs.get("role") == "button" or text_of(link) != text_of(heading):
+        return False
+    return address[1:] in (heading.attrs.get("id"), link.attrs.get("id"), link.attrs.get("name"))
 
 
 def _drop_with_brackets(node: LexborNode) -> None:

@@ -25,7 +25,9 @@ EM = 16
 NOT_SHOWN = re.compile(r"\b(?:print|speech|dark|portrait|monochrome|reduce)\b|\bnot\b")
 WIDTHS = later(r"(min|max)-(?:device-)?width:\s{0,3}(\d{1,5}(?:\.\d{1,4})?)(px|r?em)?")
 CAPTIONS = Selector("div[class*=caption],p[class*=caption],span[class*=caption],.imageblock>div.title")
+ITEMS = Selector("dl.gallery-item")  # pictures of a gallery of old versions of WordPress
 CAPTION = re.compile(r"(?<!closed)(?<!closed[-_])caption(?:[-_]?text)?$", re.I)
+COUNT = re.compile(r"(?:\d{1,4}(?:/|of)\d{1,4})?")  # the place of a picture in a show, without white space
 MAX_CAPTION_CHARS = 600
 MAX_CAPTIONED = 3  # images with one caption
 MAX_PARTS = 60  # elements and texts in a box of an image and its caption
@@ -57,6 +59,8 @@ def show_pictures(found: Sequence[LexborNode]) -> None:
 
 def mark_captioned(tree: LexborHTMLParser, words: int) -> None:
     """Mark boxes that hold only images and what their class calls a caption: figures without their tag."""
+    for item in select(tree, ITEMS, words)[:MAX_PICTURES]:
+        _make_figure(item)
     for node in select(tree, CAPTIONS, words)[:MAX_PICTURES]:
         box = node.parent
         classes = (node.attrs.get("class") or "").split()
@@ -67,9 +71,19 @@ def mark_captioned(tree: LexborHTMLParser, words: int) -> None:
         if len(parts) > MAX_PARTS or not 0 < images <= MAX_CAPTIONED or node.css_first("img") is not None:
             continue
         text = "".join((node.text(deep=True) or "").split())
-        whole = "".join((box.text(deep=True) or "").split())
-        if 0 < len(text) <= MAX_CAPTION_CHARS and text == whole and not _is_in_figure(box):
+        rest = "".join((box.text(deep=True, separator=" ") or "").split()).replace(text, "", 1) if text else ""
+        if 0 < len(text) <= MAX_CAPTION_CHARS and COUNT.fullmatch(rest) and not _is_in_figure(box):
             box.attrs[PLACE] = "figure"
+
+
+def _make_figure(item: LexborNode) -> None:
+    """Replace a list of a picture and its caption by a figure."""
+    pictures, captions = item.css("dt"), item.css("dd")
+    if len(pictures) == 1 and len(captions) <= 1 and pictures[0].css_first("img") is not None:
+        caption = "".join(f"<figcaption>{each.inner_html or ''}</figcaption>" for each in captions)
+        figure = create_tag("figure")
+        figure.inner_html = f"{pictures[0].inner_html or ''}{caption}"
+        item.replace_with(figure)
 
 
 def _is_in_figure(node: LexborNode) -> bool:
