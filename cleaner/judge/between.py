@@ -138,6 +138,8 @@ def _poems_between(
     plain = kind in LINED
     for at in edges:
         end = at
+        if blocks[at].tight:  # the lines before it stay
+            continue
         while end < len(blocks) and end - at <= MAX_POEM_LINES and not keep[end]:
             tied = blocks[end].tight if end > at else end + 1 < len(blocks) and blocks[end + 1].tight
             if blocks[end].kind == "caption" or not _is_of_poem(blocks[end], named=not (plain and tied)):

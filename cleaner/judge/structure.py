@@ -334,14 +334,16 @@ def _names_author(block: Block) -> bool:
 
 
 def _captions(images: Sequence[Image], figures: Parts, keep: Sequence[bool]) -> Iterator[int]:
-    """The captions beside an image in a figure that is shown."""
-    shown = {
-        figure for image in images
-        if (figure := around(image.place, "figure")) is not None and (parts := figures.get(figure))
-        and _is_shown(image, keep, parts)
-    }  # fmt: skip
-    for figure in shown:
-        yield from (block.index for block in figures[figure] if block.kind != "table")
+    """The captions beside an image in a figure that is shown, also because the figure before it is."""
+    stays = [*keep]
+    for image in images:
+        figure = around(image.place, "figure")
+        if figure is None or not (parts := figures.get(figure)) or not _is_shown(image, stays, parts):
+            continue
+        for block in parts:
+            if block.kind != "table" and not stays[block.index]:
+                stays[block.index] = True
+                yield block.index
 
 
 def shown_images(document: Document, keep: Sequence[bool]) -> tuple[Image, ...]:

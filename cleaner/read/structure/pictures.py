@@ -74,6 +74,9 @@ def mark_captioned(tree: LexborHTMLParser, words: int) -> None:
         rest = "".join((box.text(deep=True, separator=" ") or "").split()).replace(text, "", 1) if text else ""
         if 0 < len(text) <= MAX_CAPTION_CHARS and COUNT.fullmatch(rest) and not _is_in_figure(box):
             box.attrs[PLACE] = "figure"
+            for part in box.iter() if rest else ():
+                if "".join((part.text(deep=True) or "").split()) == rest:
+                    part.decompose()
 
 
 def _make_figure(item: LexborNode) -> None:
