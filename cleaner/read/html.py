@@ -32,6 +32,7 @@ from cleaner.read.structure.cuts import find_uncut
 from cleaner.read.structure.layout import mark_tables
 from cleaner.read.structure.pictures import keep_images
 from cleaner.read.structure.programs import empty_programs
+from cleaner.read.structure.signs import name_signs
 from cleaner.read.structure.tables import fit_cells
 from cleaner.read.structure.tabs import find_panes, is_pane
 from cleaner.read.structure.unseen import find_unseen
@@ -181,6 +182,7 @@ def _prepare(parsed: Parsed, noscripts: Sequence[LexborNode]) -> None:
             short.attrs[HIDE] = ""
     mark_tables(select(tree, TABLES, words))
     fit_cells(tree, words)
+    name_signs(tree, words)
 
 
 def _stated_markup(stated: str) -> str:

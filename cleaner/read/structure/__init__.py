@@ -23,12 +23,14 @@ from cleaner.read.structure.editors import join_lines
 from cleaner.read.structure.elements import text_of
 from cleaner.read.structure.formulas import mark_formulas
 from cleaner.read.structure.inlines import INLINES, mark_inlines
+from cleaner.read.structure.lined import mark_lined
 from cleaner.read.structure.lists import ASTRAY, mark_lists
 from cleaner.read.structure.notes import find_marks, mark_notes
 from cleaner.read.structure.pictures import EMOJI, PICTURES, mark_captioned, show_pictures
 from cleaner.read.structure.quotes import QUOTES, mark_quotes
 from cleaner.read.structure.roles import name_headings
 from cleaner.read.structure.sidenotes import mark_sidenotes
+from cleaner.read.structure.signs import keep_drawn
 from cleaner.read.structure.styled import mark_lines
 from cleaner.read.structure.tables import build_tables
 from cleaner.read.structure.threads import mark_threads
@@ -95,8 +97,9 @@ def mark_structure(tree: LexborHTMLParser, words: int) -> None:
     show_pictures(found["picture"])
     mark_lines(tree, words)
     built = join_lines(tree, words) or built
-    if found["code"] or matches(tree, DIAGRAMS, words):
-        mark_code(tree, ALL if built else words)  # what was built may match selectors that the page's own tags do not
+    lined = mark_lined(tree, words)
+    if lined or found["code"] or matches(tree, DIAGRAMS, words):
+        mark_code(tree, ALL if built or lined else words)  # what was built may match selectors that the page's own tags do not
     _drop_self_links(tree, words)
     _clear_headings(found["heading"])
     mark_notes(tree, words, linked=linked, raised=bool(found["raised"]))
@@ -105,6 +108,7 @@ def mark_structure(tree: LexborHTMLParser, words: int) -> None:
     mark_captioned(tree, words)
     mark_lists(tree, found["astray"], words)
     mark_toggles(tree, words)
+    keep_drawn(tree, words)
     _bracket_readings(found["reading"])
     posts = [node for node in select(tree, POSTS, words) if len((node.text(deep=True) or "").strip()) <= MAX_POST_CHARS]
     _link_players([*found["player"], *posts])
