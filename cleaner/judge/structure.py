@@ -295,6 +295,9 @@ def _between(blocks: Sequence[Block], keep: Sequence[bool], page: PageKind | Non
             continue
         if blocks[at].kind == "quote" or _holder(blocks[at]) in (_holder(blocks[before]), _holder(blocks[after])):
             yield at
+        elif after > at + 1 and (here := blocks[at].container) and (below := blocks[after].container):
+            if _share_parts(here, below, PARTS_AROUND):  # with a picture between the heading and its text
+                yield at
 
 
 def _holder(block: Block) -> Container | None:

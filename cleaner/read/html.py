@@ -161,7 +161,7 @@ def _prepare(parsed: Parsed, noscripts: Sequence[LexborNode]) -> None:
             if name in node.attrs:
                 del node.attrs[name]
     boxes = find_boxes(tree, words)
-    mark_structure(tree, words)
+    built = mark_structure(tree, words)
     if tree.head is not None:
         tree.head.decompose()
     hidden = []
@@ -180,6 +180,7 @@ def _prepare(parsed: Parsed, noscripts: Sequence[LexborNode]) -> None:
     for key, short in whole.items():
         if short.mem_id != key:
             short.attrs[HIDE] = ""
+    words = ALL if built else words
     mark_tables(select(tree, TABLES, words))
     fit_cells(tree, words)
     name_signs(tree, words)

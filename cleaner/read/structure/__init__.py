@@ -78,11 +78,14 @@ MAX_PLAYERS = 500
 MAX_POST_CHARS = 60  # of a post that says only where it is; more is its text
 
 
-def mark_structure(tree: LexborHTMLParser, words: int) -> None:
-    """Convert all structure into one form. ``words``: the words of the markup, for ``select``."""
+def mark_structure(tree: LexborHTMLParser, words: int) -> bool:
+    """Convert all structure into one form. ``words``: the words of the markup, for ``select``.
+
+    Return whether tables were built, which the words of the page's own markup may not tell of.
+    """
     if words == ALL and core.compiled is not None:  # to read the tree again is faster than all the searches
         words = look(tree.html or "").words
-    built = build_tables(tree, words)
+    tabled = build_tables(tree, words)
     mark_formulas(tree, words)
     found: defaultdict[str, list[LexborNode]] = defaultdict(list)
     for node in select(tree, PARTS, words):  # one search for all takes as long as one for a single kind
@@ -96,10 +99,10 @@ def mark_structure(tree: LexborHTMLParser, words: int) -> None:
             label.insert_before(" ")
     show_pictures(found["picture"])
     mark_lines(tree, words)
-    built = join_lines(tree, words) or built
-    lined = mark_lined(tree, words)
-    if lined or found["code"] or matches(tree, DIAGRAMS, words):
-        mark_code(tree, ALL if built or lined else words)  # what was built may match selectors that the page's own tags do not
+    joined, lined = join_lines(tree, words), mark_lined(tree, words)
+    built = tabled or joined or lined
+    if built or found["code"] or matches(tree, DIAGRAMS, words):
+        mark_code(tree, ALL if built else words)  # what was built may match selectors that the page's own tags do not
     _drop_self_links(tree, words)
     _clear_headings(found["heading"])
     mark_notes(tree, words, linked=linked, raised=bool(found["raised"]))
@@ -113,6 +116,7 @@ def mark_structure(tree: LexborHTMLParser, words: int) -> None:
     posts = [node for node in select(tree, POSTS, words) if len((node.text(deep=True) or "").strip()) <= MAX_POST_CHARS]
     _link_players([*found["player"], *posts])
     mark_threads(tree, words)  # last, since it moves elements
+    return tabled
 
 
 def mark_roles(tree: LexborHTMLParser, words: int) -> None:

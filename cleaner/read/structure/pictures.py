@@ -25,7 +25,8 @@ EM = 16
 NOT_SHOWN = re.compile(r"\b(?:print|speech|dark|portrait|monochrome|reduce)\b|\bnot\b")
 WIDTHS = later(r"(min|max)-(?:device-)?width:\s{0,3}(\d{1,5}(?:\.\d{1,4})?)(px|r?em)?")
 CAPTIONS = Selector("div[class*=caption],p[class*=caption],span[class*=caption],.imageblock>div.title")
-ITEMS = Selector("dl.gallery-item")  # pictures of a gallery of old versions of WordPress
+# Pictures with captions of old versions of WordPress, in galleries, and of Blogger.
+ITEMS = Selector("dl.gallery-item,table.tr-caption-container")
 CAPTION = re.compile(r"(?<!closed)(?<!closed[-_])caption(?:[-_]?text)?$", re.I)
 COUNT = re.compile(r"(?:\d{1,4}(?:/|of)\d{1,4})?")  # the place of a picture in a show, without white space
 MAX_CAPTION_CHARS = 600
@@ -80,8 +81,9 @@ def mark_captioned(tree: LexborHTMLParser, words: int) -> None:
 
 
 def _make_figure(item: LexborNode) -> None:
-    """Replace a list of a picture and its caption by a figure."""
-    pictures, captions = item.css("dt"), item.css("dd")
+    """Replace a list or a table of a picture and its caption by a figure."""
+    captions = item.css("dd" if item.tag == "dl" else "td.tr-caption")
+    pictures = item.css("dt" if item.tag == "dl" else "td:not(.tr-caption)")
     if len(pictures) == 1 and len(captions) <= 1 and pictures[0].css_first("img") is not None:
         caption = "".join(f"<figcaption>{each.inner_html or ''}</figcaption>" for each in captions)
         figure = create_tag("figure")
