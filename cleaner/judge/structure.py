@@ -69,11 +69,12 @@ def judge(document: Document, keep: Sequence[bool], kind: PageKind | None, image
         found.update((index, "table") for index in _specifications(blocks, groups["table"], keep))
     if kind == "documentation":
         found.update((index, "callout") for index in _callouts(groups["callout"], keep))
-    if groups["callout"] or groups["details"]:
-        found.update((index, "callout") for index in _box_titles(blocks, keep))
     if code := find_kinds(blocks, CODE):
         found.update((index, "code") for index in _code(blocks, code, keep))
         found.update((index, "code-title") for index in _code_titles(blocks, code, keep, found))
+    if groups["callout"] or groups["details"]:
+        stays = [kept or index in found for index, kept in enumerate(keep)]
+        found.update((index, "callout") for index in _box_titles(blocks, stays))
     found.update(_comments(groups["quote"], keep, kind))
     if any(blocks[at].level == 1 and not keep[at] for at in find_kinds(blocks, HEADINGS)):
         heading = repeats.find_unstated(document)
@@ -295,9 +296,11 @@ def _between(blocks: Sequence[Block], keep: Sequence[bool], page: PageKind | Non
             continue
         if blocks[at].kind == "quote" or _holder(blocks[at]) in (_holder(blocks[before]), _holder(blocks[after])):
             yield at
-        elif after > at + 1 and (here := blocks[at].container) and (below := blocks[after].container):
-            if _share_parts(here, below, PARTS_AROUND):  # with a picture between the heading and its text
-                yield at
+            continue
+        here, below = blocks[at].container, blocks[after].container
+        pictured = after > at + 1 and here is not None and below is not None  # a picture before the text of the heading
+        if pictured and _share_parts(here, below, PARTS_AROUND):
+            yield at
 
 
 def _holder(block: Block) -> Container | None:

@@ -16,7 +16,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, create_tag
 
 from cleaner import core
 from cleaner.read.selectors import ALL, Selector, look, matches, select
-from cleaner.read.structure.callouts import CALLOUTS, mark_callouts
+from cleaner.read.structure.callouts import CALLOUTS, mark_callouts, open_fieldsets
 from cleaner.read.structure.code import DIAGRAMS, mark_code
 from cleaner.read.structure.data import names
 from cleaner.read.structure.editors import join_lines
@@ -40,6 +40,7 @@ from cleaner.read.tags import HIDE
 
 BESIDE = "a,span[class*=editsection],button"  # what may be beside the text of a heading
 SELF_LINKS = Selector("a.headerlink,a.anchor-link,a.header-anchor,a.hash-link,span.mw-editsection")
+DRAWN = re.compile(r"[\ue000-\uf8ff]{1,4}")  # icons of a font, in the private area of Unicode
 # Elements that show a video by its id, and the address of the video.
 FILMS = {
     **dict.fromkeys(("lite-youtube", "amp-youtube", "youtube-video"), "https://www.youtube.com/watch?v={}"),
@@ -85,6 +86,7 @@ def mark_structure(tree: LexborHTMLParser, words: int) -> bool:
     """
     if words == ALL and core.compiled is not None:  # to read the tree again is faster than all the searches
         words = look(tree.html or "").words
+    open_fieldsets(tree, words)
     tabled = build_tables(tree, words)
     mark_formulas(tree, words)
     found: defaultdict[str, list[LexborNode]] = defaultdict(list)
@@ -128,7 +130,9 @@ def _drop_self_links(tree: LexborHTMLParser, words: int) -> None:
     """Remove links to the editor of a section, and those from a heading, a term or a caption to itself."""
     for node in reversed(select(tree, SELF_LINKS, words)[:MAX_SELF_LINKS]):  # inner ones first
         text = (node.text(deep=True) or "").strip().lower()
-        leads_here = (node.attrs.get("href") or "").startswith("#") and text in names("heading_links")
+        leads_here = (node.attrs.get("href") or "").startswith("#") and (
+            text in names("heading_links") or DRAWN.fullmatch(text) is not None
+        )
         if node.tag == "span" or leads_here:
             node.decompose()
 
@@ -152,7 +156,7 @@ def _clear_headings(headings: Sequence[LexborNode]) -> None:
             if not (edits or address.startswith("#") or "edit" in address):  # as most: the title of another page
                 continue
             text = " ".join((node.text(deep=True) or "").lower().split())
-            if edits or text in names("heading_links") or text.strip("[]") == "edit":
+            if edits or text in names("heading_links") or text.strip("[]") == "edit" or DRAWN.fullmatch(text):
                 _drop_with_brackets(node)
             elif node.tag == "a" and _leads_to(node, heading, text):
                 node.unwrap()
