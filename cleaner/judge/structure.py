@@ -296,11 +296,6 @@ def _between(blocks: Sequence[Block], keep: Sequence[bool], page: PageKind | Non
             continue
         if blocks[at].kind == "quote" or _holder(blocks[at]) in (_holder(blocks[before]), _holder(blocks[after])):
             yield at
-            continue
-        here, below = blocks[at].container, blocks[after].container
-        pictured = after > at + 1 and here is not None and below is not None  # a picture before the text of the heading
-        if pictured and _share_parts(here, below, PARTS_AROUND):
-            yield at
 
 
 def _holder(block: Block) -> Container | None:

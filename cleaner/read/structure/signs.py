@@ -29,7 +29,7 @@ def keep_drawn(tree: LexborHTMLParser, words: int) -> None:
 
 
 def name_signs(tree: LexborHTMLParser, words: int) -> None:
-    """Write the name of the only sign of a cell that has no other text."""
+    """Write the name of the only sign of a cell that has no other text, in a table with headers."""
     drawn = may_match(DRAWN, words)  # then elements may be there that the page itself has not
     for node in select(tree, SIGNS, ALL if drawn else words)[:MAX_SIGNS]:
         name = next((value.strip() for each in NAMES if (value := node.attributes.get(each))), "")
@@ -38,7 +38,9 @@ def name_signs(tree: LexborHTMLParser, words: int) -> None:
         around = [*ancestors(node, MAX_UP)]
         cell = next((at for at in around if at.tag == "td"), None)
         table = next((at for at in around if at.tag == "table"), None)
-        if cell is not None and table is not None and table.attrs.get(TABLE) == DATA and not text_of(cell):
+        if cell is None or table is None or table.attrs.get(TABLE) != DATA or text_of(cell):
+            continue
+        if table.css_first("th") is not None:  # without headers, it is rather an ornament
             node.insert_after(name)
 
 

@@ -13,7 +13,6 @@ TABS = Selector(
 TARGETS = ("aria-controls", "data-bs-target", "data-target", "href")
 OUTSIDE = frozenset({"nav", "header", "footer", "aside", "form", "dialog"})
 PANE = "tabpanel"  # the role of a pane, also where its tab does not name it
-PANES = frozenset({"tabcontent", "tab-content", "tab-pane", "tab-panel", "tabpanel", "tabs-panel", "tabs__panel"})
 MAX_TABS = 500
 MAX_LEVELS = 200  # elements around a pane
 
@@ -31,8 +30,7 @@ def find_panes(tree: LexborHTMLParser, words: int) -> frozenset[str]:
 def is_pane(node: LexborNode, panes: frozenset[str]) -> bool:
     """Whether a hidden element is a pane of the page's text: a tab shows it, and it is not in a menu or dialog."""
     attrs = node.attributes  # in the parser's form, an attribute that is missing costs an exception
-    stated = (attrs.get("id") or "") in panes or attrs.get("role") == PANE
-    if not stated and PANES.isdisjoint((attrs.get("class") or "").split()):
+    if (attrs.get("id") or "") not in panes and attrs.get("role") != PANE:
         return False
     at: LexborNode | None = node
     for _ in range(MAX_LEVELS):
