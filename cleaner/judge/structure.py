@@ -74,7 +74,7 @@ def judge(document: Document, keep: Sequence[bool], kind: PageKind | None, image
         found.update((index, "code-title") for index in _code_titles(blocks, code, keep, found))
     if groups["callout"] or groups["details"]:
         stays = [kept or index in found for index, kept in enumerate(keep)]
-        found.update((index, "callout") for index in _box_titles(blocks, stays))
+        found.update((index, "callout") for index in _box_titles(blocks, stays) if index not in found)
     found.update(_comments(groups["quote"], keep, kind))
     if any(blocks[at].level == 1 and not keep[at] for at in find_kinds(blocks, HEADINGS)):
         heading = repeats.find_unstated(document)
