@@ -15,8 +15,10 @@ from cleaner.read.tags import VALUE
 
 BOXES = Selector(
     "div[class*=code],p[class*=code],blockquote[class*=code],div[class*=Code],div[style*=monospace],p[style*=monospace],"
-    "div[style*=ourier],p[style*=ourier],blockquote[style*=ourier]"
+    "div[style*=ourier],p[style*=ourier],blockquote[style*=ourier],p>tt,div>tt,p>font[face*=ourier],"
+    "p>span[style*=ourier],p>span[style*=monospace],div>span[style*=ourier],div>span[style*=monospace]"
 )
+INLINE = frozenset({"tt", "font", "span"})  # which hold all the text of their line
 NAMES = frozenset({
     "code", "codeblock", "code-block", "code_block", "codebox", "code-box", "codesnippet", "code-snippet", "sourcecode",
     "source-code", "bbcode_code", "programlisting", "codecolorer",
@@ -35,7 +37,11 @@ def mark_lined(tree: LexborHTMLParser, words: int) -> bool:
     for box in select(tree, BOXES, words)[:MAX_BOXES]:
         classes = {name.lower() for name in (box.attrs.get("class") or "").split()}
         style = (box.attrs.get("style") or "").lower()
-        if NAMES.isdisjoint(classes) and "monospace" not in style and "courier" not in style:
+        if box.tag in INLINE:
+            named = _is_alone(box) and box.css_first("br") is not None
+        else:
+            named = not NAMES.isdisjoint(classes) or "monospace" in style or "courier" in style
+        if not named:
             continue
         others = any(one.mem_id != box.mem_id for one in box.css(OTHERS)[:2])  # a search finds the element itself too
         if box.parent is None or others or is_in_tag(box, CODE_TAGS):
@@ -50,6 +56,14 @@ def mark_lined(tree: LexborHTMLParser, words: int) -> bool:
         box.replace_with(pre)
         built = True
     return built
+
+
+def _is_alone(box: LexborNode) -> bool:
+    """Whether nothing but white space is beside an element."""
+    for at in (box.prev, box.next):
+        if at is not None and (at.is_element_node or (at.text_content or "").strip()):
+            return False
+    return True
 
 
 def _lines_of(box: LexborNode) -> list[str]:

@@ -37,6 +37,10 @@ def written(body: str) -> str:
         ("<div class=code>Say FERRY10<br>at the till</div>", "Say FERRY10\\\nat the till"),  # no code
         (f"<div class=postcode>{CODE}</div>", "if cold:\\\nring()\\\nstop()"),
         ("<p style='font-family: monospace'>The fog<br>is in</p>", "The fog\\\nis in"),
+        (f"<p><tt>{CODE}</tt></p>", BELL),
+        (f"<p> <span style='font-family: Courier'>{CODE}</span></p>", BELL),
+        ("<p>Use <tt>a = 1<br>ring()</tt> now.</p>", "Use `a = 1`\\\n`ring()` now."),
+        ("<xmp><b>a</b> &amp;\n  c</xmp>", "```\n<b>a</b> &amp;\n  c\n```"),
         (f"<div class=code><p>{CODE}</p></div>", "if cold:\\\nring()\\\nstop()"),  # it has parts of its own
     ],
 )
