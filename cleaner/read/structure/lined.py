@@ -27,7 +27,7 @@ OTHERS = "pre,code,table,ul,ol,dl,p,h1,h2,h3,h4,h5,h6,img,blockquote,form,iframe
 SPACES = re.compile(r"[ \t\r\n\f]+")
 ENDS = ("{", "}", ";", "):", "->", "*/", "\\", ",", "</", "/>", "()")
 MIN_SIGNED = 0.5  # share of lines with a sign of code, if none is indented
-MAX_BOXES = 2_000
+MAX_BOXES = 300
 MAX_NODES = 20_000  # in one box
 
 

@@ -82,6 +82,8 @@ def mark_captioned(tree: LexborHTMLParser, words: int) -> None:
 
 def _make_figure(item: LexborNode) -> None:
     """Replace a list or a table of a picture and its caption by a figure."""
+    if sum(1 for _ in islice(item.traverse(), MAX_PARTS + 1)) > MAX_PARTS:
+        return
     captions = item.css("dd" if item.tag == "dl" else "td.tr-caption")
     pictures = item.css("dt" if item.tag == "dl" else "td:not(.tr-caption)")
     if len(pictures) == 1 and len(captions) <= 1 and pictures[0].css_first("img") is not None:

@@ -9,7 +9,7 @@ from html import escape
 from selectolax.lexbor import LexborHTMLParser, LexborNode, create_tag
 
 from cleaner.read.selectors import Selector, select
-from cleaner.read.structure.elements import beside
+from cleaner.read.structure.elements import beside, is_in_tag
 from cleaner.read.tags import DATA, TABLE
 
 ROWS = Selector(
@@ -46,6 +46,7 @@ MIN_ROWS = 2
 SPAN_IN_CLASS = re.compile(r"\bltx_(col|row)span_(\d{1,3})\b")
 HEADINGS = "h1,h2,h3,h4,h5,h6"
 MAX_ROWS = 5_000
+MAX_BOXES = 100  # of quotes or facts
 MAX_CELLS = 50_000
 MAX_UP = 6  # elements between a row and its table
 SPANS = (("aria-colspan", "colspan"), ("aria-rowspan", "rowspan"))
@@ -79,12 +80,16 @@ def _open_boxes(tree: LexborHTMLParser, words: int) -> bool:
     Return whether there is a new table.
     """
     built = False
-    for table in select(tree, QUOTING, words)[:MAX_ROWS]:
+    for table in select(tree, QUOTING, words)[:MAX_BOXES]:
+        if is_in_tag(table, ("table",)):  # moving content of nested ones would copy it again and again
+            continue
         parts = [cell.inner_html or "" for cell in table.css("td") if len((cell.text(deep=True) or "").strip()) > 1]
         quote = create_tag("blockquote")
         quote.inner_html = "".join(f"<div>{part}</div>" for part in parts)
         table.replace_with(quote)
-    for box in select(tree, FACTS, words)[:MAX_ROWS]:
+    for box in select(tree, FACTS, words)[:MAX_BOXES]:
+        if is_in_tag(box, ("aside",)):
+            continue
         rows = []
         for fact in box.css(".pi-data")[:MAX_ROWS]:
             name, value = fact.css_first(".pi-data-label"), fact.css_first(".pi-data-value")
