@@ -1,6 +1,7 @@
 """Boxes and lines that belong to the text on both sides of them: the judges of words know too little of them.
 
-They are: quotes, callouts and elements with tabs, lines of one text, formulas on lines by themselves, and stanzas.
+They are: quotes, callouts, lists by their roles and elements with tabs, lines of one text, poems and addresses, formulas
+on lines by themselves, and stanzas of plain text.
 """
 
 from __future__ import annotations
@@ -17,9 +18,17 @@ from cleaner.prefilters import find_spanned
 from cleaner.vocabulary import BlockKind, PageKind, PlaceKind
 
 LINES = frozenset({"line", "verse"})  # words in the names of an element that is one line of a poem
+# Words in the names of elements around poems, and of those around the names of people and captions.
+POEMS = frozenset({"poem", "poetry", "stanza", "verse", "lyrics"})
+LINE_BLOCK = frozenset({"line", "block"})  # of Docutils
+LINED: frozenset[PageKind | None] = frozenset({"article", "documentation", "forum"})  # pages with lines of text
+PEOPLE = frozenset({"author", "byline", "contact", "meta", "credit", "vcard", "caption"})
 TABS = frozenset({"tab", "tabs", "tabbed", "tabset"})  # words in the names of an element with panes
 MAX_PANES = 100  # blocks in such an element
 MAX_LINES = 3  # that are missing between two lines of the same text
+MAX_POEM_LINES = 80
+MIN_POEM_LINES = 2
+MAX_NAMED = 6  # elements around a line of which one names a poem or a person
 MAX_NUMBER_CHARS = 8  # of the number of a formula
 MIN_CALLOUT_CHARS = 25  # of the longest block of a callout; a box of dates and labels has none
 MAX_LINKS = 0.4  # of the letters of a box
@@ -38,6 +47,8 @@ def find(
         yield from ((index, "between") for index in _boxes_between(boxes, keep))
     edges = [at for at, (before, here) in enumerate(pairwise(keep), 1) if before and not here]
     yield from ((index, "line") for index in _lines_between(blocks, keep, edges))
+    yield from ((index, "line") for index in _poems_between(blocks, keep, edges, kind))
+    yield from ((index, "between") for index in _boxes_between(_by_role(groups["list"]), keep))
     yield from ((index, "formula") for index in _formulas_between(blocks, keep))
     yield from ((index, "tabs") for index in _tabs_between(blocks, keep, edges))
 
@@ -50,6 +61,8 @@ def _boxes_between(boxes: Parts, keep: Sequence[bool]) -> Iterator[int]:
             continue
         if place.kind == "callout":
             is_box = max(len(block.text) for block in parts) >= MIN_CALLOUT_CHARS
+        elif place.kind == "list":
+            is_box = len(parts) > 1
         else:  # the place of a comment is that of a quote
             is_box = parts[0].kind == "quote"
         if is_box and after - before - 1 == len(parts) and share_of_links(parts) <= MAX_LINKS:
@@ -73,10 +86,19 @@ def _tabs_between(blocks: Sequence[Block], keep: Sequence[bool], edges: Sequence
             first -= 1
         while is_inside(blocks, end, tabs):
             end += 1
+        first = _before_names(blocks, first, keep)
         if first > 0 and end < len(blocks) and keep[first - 1] and keep[end] and end - first <= MAX_PANES:
-            parts = blocks[first:end]
+            parts = [block for block in blocks[first:end] if _tabs_around(block) is tabs]
             if share_of_links(parts) <= MAX_LINKS:
                 yield from (block.index for block in parts if not block.hidden)
+
+
+def _before_names(blocks: Sequence[Block], first: int, keep: Sequence[bool]) -> int:
+    """The first of the names of tabs right above their panes, in an element of their own, or ``first``."""
+    names = _tabs_around(blocks[first - 1]) if first else None
+    while names is not None and first > 0 and not keep[first - 1] and is_inside(blocks, first - 1, names):
+        first -= 1
+    return first
 
 
 def _tabs_around(block: Block) -> Container | None:
@@ -112,6 +134,44 @@ def _lines_of(block: Block) -> Container | None:
             return node
         node = node.parent
     return None
+
+
+def _poems_between(
+    blocks: Sequence[Block], keep: Sequence[bool], edges: Sequence[int], kind: PageKind | None
+) -> Iterator[int]:  # fmt: skip
+    """The lines of a poem, an address or one paragraph of which nothing stays, between two blocks that stay."""
+    plain = kind in LINED
+    for at in edges:
+        end = at
+        if blocks[at].tight:  # the lines before it stay
+            continue
+        while end < len(blocks) and end - at <= MAX_POEM_LINES and not keep[end]:
+            tied = blocks[end].tight if end > at else end + 1 < len(blocks) and blocks[end + 1].tight
+            if blocks[end].kind == "caption" or not _is_of_poem(blocks[end], named=not (plain and tied)):
+                break
+            end += 1
+        if end < len(blocks) and keep[end] and end - at >= MIN_POEM_LINES:
+            yield from range(at, end)
+
+
+def _is_of_poem(block: Block, *, named: bool) -> bool:
+    """Whether a block has no links and names no author. ``named``: it must be in a poem or an address by its name."""
+    if block.link_chars or block.hidden:
+        return False
+    found, node = not named, block.container
+    for _ in range(MAX_NAMED):
+        if node is None:
+            break
+        if not PEOPLE.isdisjoint(node.tokens):
+            return False
+        found = found or node.tag == "address" or not POEMS.isdisjoint(node.tokens) or LINE_BLOCK.issubset(node.tokens)
+        node = node.parent
+    return found
+
+
+def _by_role(lists: Parts) -> Parts:
+    """The lists whose items are items only by their roles."""
+    return {place: parts for place, parts in lists.items() if parts[0].kind == "other"}
 
 
 def _formulas_between(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:

@@ -76,11 +76,12 @@ def judge(
         found.update((index, "table") for index in _specifications(blocks, groups["table"], keep))
     if kind == "documentation":
         found.update((index, "callout") for index in _callouts(groups["callout"], keep))
-    if groups["callout"] or groups["details"]:
-        found.update((index, "callout") for index in _box_titles(blocks, keep))
     if code := find_kinds(blocks, CODE):
         found.update((index, "code") for index in _code(blocks, code, keep))
         found.update((index, "code-title") for index in _code_titles(blocks, code, keep, found))
+    if groups["callout"] or groups["details"]:
+        stays = [kept or index in found for index, kept in enumerate(keep)]
+        found.update((index, "callout") for index in _box_titles(blocks, stays) if index not in found)
     found.update(_comments(groups["quote"], keep, kind))
     if any(blocks[at].level == 1 and not keep[at] for at in find_kinds(blocks, HEADINGS)):
         heading = repeats.find_unstated(document)
@@ -370,14 +371,16 @@ def _names_author(block: Block) -> bool:
 
 
 def _captions(images: Sequence[Image], figures: Parts, keep: Sequence[bool]) -> Iterator[int]:
-    """The captions beside an image in a figure that is shown."""
-    shown = {
-        figure for image in images
-        if (figure := around(image.place, "figure")) is not None and (parts := figures.get(figure))
-        and _is_shown(image, keep, parts)
-    }  # fmt: skip
-    for figure in shown:
-        yield from (block.index for block in figures[figure] if block.kind != "table")
+    """The captions beside an image in a figure that is shown, also because the figure before it is."""
+    stays = [*keep]
+    for image in images:
+        figure = around(image.place, "figure")
+        if figure is None or not (parts := figures.get(figure)) or not _is_shown(image, stays, parts):
+            continue
+        for block in parts:
+            if block.kind != "table" and not stays[block.index]:
+                stays[block.index] = True
+                yield block.index
 
 
 def shown_images(document: Document, keep: Sequence[bool]) -> tuple[Image, ...]:

@@ -12,9 +12,10 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from html import escape
 from typing import NamedTuple
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError, create_tag
 
 from cleaner.model import Document, Head, SiteField, SiteRules, SiteValue
 from cleaner.read.bodies import STATED
@@ -34,6 +35,7 @@ from cleaner.read.structure.framesets import note_frames, unframed
 from cleaner.read.structure.layout import mark_tables
 from cleaner.read.structure.pictures import keep_images
 from cleaner.read.structure.programs import empty_programs
+from cleaner.read.structure.signs import name_signs
 from cleaner.read.structure.tables import fit_cells
 from cleaner.read.structure.tabs import find_panes, is_pane
 from cleaner.read.structure.unseen import find_unseen
@@ -52,10 +54,10 @@ HIDDEN = (
 )
 UNSHOWN = Selector(f"{','.join(sorted(INVISIBLE - {'head'}))},{HIDDEN}")  # the head is removed as a whole
 # Elements whose content the serializer would write raw. As pre they are read like any other.
-RAW_TAGS = "xmp,plaintext,listing,noembed"
+RAW_TAGS, EXAMPLES = "plaintext,listing,noembed", "xmp"
 OWN_MARKS = ",".join(f"[{name}]" for name in OWN_ATTRIBUTES)
 SHADOW_ROOTS = "template[shadowrootmode],template[shadowroot]"
-ODD = Selector(f"{RAW_TAGS},{OWN_MARKS},{SHADOW_ROOTS},{SHOWN_ELSEWHERE}")  # features of very few pages
+ODD = Selector(f"{RAW_TAGS},{EXAMPLES},{OWN_MARKS},{SHADOW_ROOTS},{SHOWN_ELSEWHERE}")  # features of very few pages
 END_MARK = Selector(END_TAG)
 NOSCRIPTS, TABLES = Selector("noscript"), Selector("table")
 SIGNATURE = Selector(",".join(f"[{name}*=signature]" for name in ("class", "id", "role", "itemprop")))
@@ -63,7 +65,7 @@ AUTHOR_PROPERTY = Selector('[itemprop^="author"]')
 STATING = "script,meta,link[rel][href]"
 HEAD_TAGS = Selector(f"title,base[href],noscript,{STATING}")
 OTHER_HEAD_TAGS, UNTITLED_HEAD_TAGS = Selector("title,base[href],noscript"), Selector("base[href],noscript")
-RAW_TEXT = re.compile(r"<(/?)(?:xmp|plaintext|listing|noembed)\b", re.I)
+RAW_TEXT = re.compile(r"<(/?)(?:plaintext|listing|noembed)\b", re.I)
 MIN_NOSCRIPT_CHARS = 400  # a shorter noscript is a notice to turn scripts on, or an image
 MAX_VALUES = 40  # elements that one metadata selector may find
 MAX_VALUE_CHARS = 2_000
@@ -167,7 +169,7 @@ def _prepare(parsed: Parsed, noscripts: Sequence[LexborNode]) -> None:
             if name in node.attrs:
                 del node.attrs[name]
     boxes = find_boxes(tree, words)
-    mark_structure(tree, words)
+    built = mark_structure(tree, words)
     if tree.head is not None:
         tree.head.decompose()
     hidden = []
@@ -186,8 +188,10 @@ def _prepare(parsed: Parsed, noscripts: Sequence[LexborNode]) -> None:
     for key, short in whole.items():
         if short.mem_id != key:
             short.attrs[HIDE] = ""
+    words = ALL if built else words
     mark_tables(select(tree, TABLES, words))
     fit_cells(tree, words)
+    name_signs(tree, words)
 
 
 def _stated_markup(stated: str) -> str:
@@ -217,6 +221,10 @@ def _parse(html: str, seen: Look, end: str = "") -> Parsed:
         html = open_shadows(html) if shadowed else html
         html = RAW_TEXT.sub(r"<\1pre", html) if verbatim else html
         tree, coded = LexborHTMLParser(html.encode("utf-8", "replace") + end.encode()), True
+    for node in tree.css(EXAMPLES) if odd else ():  # whose markup a browser shows as it is written
+        shown = create_tag("pre")
+        shown.inner_html = escape(node.text(deep=True) or "", quote=False)
+        node.replace_with(shown)
     if coded:
         empty_programs(tree)
     return Parsed(tree, ALL if odd else words, odd, None if odd else seen.stated)

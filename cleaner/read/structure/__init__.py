@@ -16,18 +16,21 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, create_tag
 
 from cleaner import core
 from cleaner.read.selectors import ALL, Selector, look, matches, select
-from cleaner.read.structure.callouts import CALLOUTS, mark_callouts
+from cleaner.read.structure.callouts import CALLOUTS, mark_callouts, open_fieldsets
 from cleaner.read.structure.code import DIAGRAMS, mark_code
 from cleaner.read.structure.data import names
 from cleaner.read.structure.editors import join_lines
+from cleaner.read.structure.elements import text_of
 from cleaner.read.structure.formulas import mark_formulas
 from cleaner.read.structure.inlines import INLINES, mark_inlines
+from cleaner.read.structure.lined import mark_lined
 from cleaner.read.structure.lists import ASTRAY, mark_lists
 from cleaner.read.structure.notes import find_marks, mark_notes
 from cleaner.read.structure.pictures import EMOJI, PICTURES, mark_captioned, show_pictures
 from cleaner.read.structure.quotes import QUOTES, mark_quotes
 from cleaner.read.structure.roles import name_headings
 from cleaner.read.structure.sidenotes import mark_sidenotes
+from cleaner.read.structure.signs import keep_drawn
 from cleaner.read.structure.styled import mark_lines
 from cleaner.read.structure.tables import build_tables
 from cleaner.read.structure.threads import mark_threads
@@ -37,6 +40,7 @@ from cleaner.read.tags import HIDE
 
 BESIDE = "a,span[class*=editsection],button"  # what may be beside the text of a heading
 SELF_LINKS = Selector("a.headerlink,a.anchor-link,a.header-anchor,a.hash-link,span.mw-editsection")
+DRAWN = re.compile(r"[\ue000-\uf8ff]{1,4}")  # icons of a font, in the private area of Unicode
 # Elements that show a video by its id, and the address of the video.
 FILMS = {
     **dict.fromkeys(("lite-youtube", "amp-youtube", "youtube-video"), "https://www.youtube.com/watch?v={}"),
@@ -75,11 +79,15 @@ MAX_PLAYERS = 500
 MAX_POST_CHARS = 60  # of a post that says only where it is; more is its text
 
 
-def mark_structure(tree: LexborHTMLParser, words: int) -> None:
-    """Convert all structure into one form. ``words``: the words of the markup, for ``select``."""
+def mark_structure(tree: LexborHTMLParser, words: int) -> bool:
+    """Convert all structure into one form. ``words``: the words of the markup, for ``select``.
+
+    Return whether tables were built, which the words of the page's own markup may not tell of.
+    """
     if words == ALL and core.compiled is not None:  # to read the tree again is faster than all the searches
         words = look(tree.html or "").words
-    built = build_tables(tree, words)
+    open_fieldsets(tree, words)
+    tabled = build_tables(tree, words)
     mark_formulas(tree, words)
     found: defaultdict[str, list[LexborNode]] = defaultdict(list)
     for node in select(tree, PARTS, words):  # one search for all takes as long as one for a single kind
@@ -93,8 +101,9 @@ def mark_structure(tree: LexborHTMLParser, words: int) -> None:
             label.insert_before(" ")
     show_pictures(found["picture"])
     mark_lines(tree, words)
-    built = join_lines(tree, words) or built
-    if found["code"] or matches(tree, DIAGRAMS, words):
+    joined, lined = join_lines(tree, words), mark_lined(tree, words)
+    built = tabled or joined or lined
+    if built or found["code"] or matches(tree, DIAGRAMS, words):
         mark_code(tree, ALL if built else words)  # what was built may match selectors that the page's own tags do not
     _drop_self_links(tree, words)
     _clear_headings(found["heading"])
@@ -104,10 +113,12 @@ def mark_structure(tree: LexborHTMLParser, words: int) -> None:
     mark_captioned(tree, words)
     mark_lists(tree, found["astray"], words)
     mark_toggles(tree, words)
+    keep_drawn(tree, words)
     _bracket_readings(found["reading"])
     posts = [node for node in select(tree, POSTS, words) if len((node.text(deep=True) or "").strip()) <= MAX_POST_CHARS]
     _link_players([*found["player"], *posts])
     mark_threads(tree, words)  # last, since it moves elements
+    return tabled
 
 
 def mark_roles(tree: LexborHTMLParser, words: int) -> None:
@@ -119,7 +130,9 @@ def _drop_self_links(tree: LexborHTMLParser, words: int) -> None:
     """Remove links to the editor of a section, and those from a heading, a term or a caption to itself."""
     for node in reversed(select(tree, SELF_LINKS, words)[:MAX_SELF_LINKS]):  # inner ones first
         text = (node.text(deep=True) or "").strip().lower()
-        leads_here = (node.attrs.get("href") or "").startswith("#") and text in names("heading_links")
+        leads_here = (node.attrs.get("href") or "").startswith("#") and (
+            text in names("heading_links") or DRAWN.fullmatch(text) is not None
+        )
         if node.tag == "span" or leads_here:
             node.decompose()
 
@@ -133,6 +146,9 @@ def _clear_headings(headings: Sequence[LexborNode]) -> None:
             label.inner_html = f"<strong>{heading.inner_html}</strong>"
             heading.replace_with(label)
             continue
+        around = heading.parent
+        if around is not None and around.tag == "a" and _is_self_link(around, heading):
+            around.unwrap()
         for node in () if _is_bare(heading) else _find_beside(heading):
             if node.parent is None:
                 continue
@@ -140,7 +156,8 @@ def _clear_headings(headings: Sequence[LexborNode]) -> None:
             if not (edits or address.startswith("#") or "edit" in address):  # as most: the title of another page
                 continue
             text = " ".join((node.text(deep=True) or "").lower().split())
-            if edits or ((text in names("heading_links") or text.strip("[]") == "edit") and not _is_all(node, heading)):
+            labels = text in names("heading_links") or text.strip("[]") == "edit" or DRAWN.fullmatch(text)
+            if edits or (labels and not _is_all(node, heading)):
                 _drop_with_brackets(node)
             elif node.tag == "a" and _leads_to(node, heading, text):
                 node.unwrap()
@@ -189,6 +206,14 @@ def _leads_to(link: LexborNode, heading: LexborNode, text: str) -> bool:
     return any(node is not None and node.attrs.get("id") == address[1:] for node in own) or text == " ".join(
         (heading.text(deep=True) or "").lower().split()
     )
+
+
+def _is_self_link(link: LexborNode, heading: LexborNode) -> bool:
+    """Whether a link around a heading and nothing else leads to this heading."""
+    address = link.attrs.get("href") or ""
+    if not address.startswith("#") or link.attrs.get("role") == "button" or text_of(link) != text_of(heading):
+        return False
+    return address[1:] in (heading.attrs.get("id"), link.attrs.get("id"), link.attrs.get("name"))
 
 
 def _drop_with_brackets(node: LexborNode) -> None:

@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 from itertools import islice
 
-from selectolax.lexbor import LexborNode, create_tag
+from selectolax.lexbor import LexborHTMLParser, LexborNode, create_tag
 
 from cleaner.patterns import later
+from cleaner.read.selectors import Selector, select
 from cleaner.read.structure.data import names
-from cleaner.read.structure.elements import ancestors
+from cleaner.read.structure.elements import ancestors, is_in_tag
 from cleaner.read.tags import HEADINGS, PLACE, VALUE, tokenize
 
 CALLOUT = later(
@@ -23,6 +24,9 @@ CALLOUTS = (
     "div.NOTE,div.TIP,div.WARNING,div.CAUTION,div.IMPORTANT,div[class*=custom-block],[data-panel-type],"
     "[data-callout-type]"
 )
+GROUPS = Selector("fieldset")
+FIELDS = "input,select,textarea,button"
+MAX_GROUPS = 200
 STATED = ("data-callout", "data-callout-type", "data-panel-type")  # attributes with the kind
 CALLOUT_TAGS = frozenset({"div", "aside", "blockquote", "section", "details", "figure", "p"})
 WORD = re.compile(r"[a-z]+")
@@ -133,3 +137,17 @@ def _callout_kind(node: LexborNode) -> str:
     if not found:
         return "note" if OWN_CALLOUTS & {*classes} else ""
     return found if CALLOUT.search(" ".join(classes)) or found in classes else ""
+
+
+def open_fieldsets(tree: LexborHTMLParser, words: int) -> None:
+    """Replace groups of fields that hold no field, and so are boxes around text, by boxes. A legend becomes a line."""
+    for group in select(tree, GROUPS, words)[:MAX_GROUPS]:
+        if group.parent is None or is_in_tag(group, ("form", "fieldset")) or group.css_first(FIELDS) is not None:
+            continue
+        for legend in group.css("legend"):
+            line = create_tag("p")
+            line.inner_html = f"<strong>{legend.inner_html or ''}</strong>"
+            legend.replace_with(line)
+        box = create_tag("div")
+        box.inner_html = group.inner_html or ""
+        group.replace_with(box)

@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from selectolax.lexbor import LexborNode, create_tag
 
 from cleaner.patterns import later
-from cleaner.read.structure.elements import is_in_tag
+from cleaner.read.structure.data import names
+from cleaner.read.structure.elements import beside, is_in_tag, text_of
 from cleaner.read.structure.unseen import INLINE
 from cleaner.read.tags import SPAN
 
 INLINES = (
-    "p button,span[style*=font-],span[style*=line-through],b[style*=weight],strong[style*=weight],"
+    "p button,code+button,span[style*=font-],span[style*=line-through],b[style*=weight],strong[style*=weight],"
     'span[style*="display:block" i],span[style*="display: block" i]'
 )
 STYLES = (
@@ -37,7 +38,9 @@ def mark_inlines(found: Sequence[LexborNode]) -> None:
             continue
         style = (node.attrs.get("style") or "").lower()
         if node.tag == "button":
-            if _is_beside_text(node, lines):
+            if _is_tool(node):
+                node.decompose()
+            elif _is_beside_text(node, lines):
                 node.unwrap()
         elif node.tag in ("b", "strong"):
             if NORMAL.search(style):  # the wrapper of everything pasted from Google Docs
@@ -48,6 +51,12 @@ def mark_inlines(found: Sequence[LexborNode]) -> None:
                 node.attrs[SPAN] = kind
             if BLOCK.search(style) and not is_in_tag(node, PRE):  # the lines of code are read later
                 _break_around(node)
+
+
+def _is_tool(button: LexborNode) -> bool:
+    """Whether a button right after a piece of code copies or runs it."""
+    before = beside(button, forward=False)
+    return before is not None and before.tag == "code" and text_of(button).lower() in names("code_labels")
 
 
 def _break_around(node: LexborNode) -> None:

@@ -11,6 +11,7 @@ from cleaner.read.structure.tables import break_cells, move_foot
 from cleaner.read.tags import DATA, HEADINGS, LAYOUT, SPAN, TABLE
 
 TABLE_OF_LAYOUT = "h1,h2,h3,h4,h5,h6,form,section,article"
+UNTABLED = ("presentation", "none")  # roles of tables that hold no data
 TABLE_OF_TEXT = "ul,ol,blockquote,pre,p + p"
 HEADED = "thead th,th + th,tr:first-child ~ tr > th:first-child + td"
 MAX_CELL_CHARS = 400
@@ -56,6 +57,8 @@ def _lays_out(table: LexborNode) -> bool:
     if formulas and len(table.text(deep=True)) - told <= MAX_NUMBER_CHARS * len(formulas):
         return all(one.text(deep=True).startswith("$$") for one in formulas)
     if table.css_first("td + td,th + td,th + th") is None:
+        return True
+    if table.attrs.get("role") in UNTABLED and table.css_first("th") is None:
         return True
     if table.css_first(HEADED) is not None:
         return False

@@ -16,6 +16,7 @@ from cleaner.patterns import later
 from cleaner.read.selectors import Selector, select
 from cleaner.read.structure.data import names
 from cleaner.read.structure.elements import text_of
+from cleaner.read.structure.packed import part_notes
 from cleaner.read.tags import LABEL, PLACE, SPAN, VALUE
 
 LABELS = re.compile(r"[\[(]?\s*(\d{1,4}|[a-z]|[ivx]{1,5}|[*†‡§¶]{1,3}|(?:note|nb|fn)\s?\d{1,3})\s*[\])]?:?", re.I)
@@ -47,6 +48,7 @@ def mark_notes(tree: LexborHTMLParser, words: int, *, linked: bool, raised: bool
 
     ``linked`` means that a link may be a mark, ``raised`` that the page has ``sup`` elements.
     """
+    linked = part_notes(tree, words) or linked
     for table in select(tree, TABLES, words)[:MAX_NOTES]:
         _open_table(table)
     done = _mark_linked(tree) if linked else 0

@@ -25,7 +25,10 @@ EM = 16
 NOT_SHOWN = re.compile(r"\b(?:print|speech|dark|portrait|monochrome|reduce)\b|\bnot\b")
 WIDTHS = later(r"(min|max)-(?:device-)?width:\s{0,3}(\d{1,5}(?:\.\d{1,4})?)(px|r?em)?")
 CAPTIONS = Selector("div[class*=caption],p[class*=caption],span[class*=caption],.imageblock>div.title")
+# Pictures with captions of old versions of WordPress, in galleries, and of Blogger.
+ITEMS = Selector("dl.gallery-item,table.tr-caption-container")
 CAPTION = re.compile(r"(?<!closed)(?<!closed[-_])caption(?:[-_]?text)?$", re.I)
+COUNT = re.compile(r"(?:\d{1,4}(?:/|of)\d{1,4})?")  # the place of a picture in a show, without white space
 MAX_CAPTION_CHARS = 600
 MAX_CAPTIONED = 3  # images with one caption
 MAX_PARTS = 60  # elements and texts in a box of an image and its caption
@@ -57,6 +60,8 @@ def show_pictures(found: Sequence[LexborNode]) -> None:
 
 def mark_captioned(tree: LexborHTMLParser, words: int) -> None:
     """Mark boxes that hold only images and what their class calls a caption: figures without their tag."""
+    for item in select(tree, ITEMS, words)[:MAX_PICTURES]:
+        _make_figure(item)
     for node in select(tree, CAPTIONS, words)[:MAX_PICTURES]:
         box = node.parent
         classes = (node.attrs.get("class") or "").split()
@@ -67,9 +72,25 @@ def mark_captioned(tree: LexborHTMLParser, words: int) -> None:
         if len(parts) > MAX_PARTS or not 0 < images <= MAX_CAPTIONED or node.css_first("img") is not None:
             continue
         text = "".join((node.text(deep=True) or "").split())
-        whole = "".join((box.text(deep=True) or "").split())
-        if 0 < len(text) <= MAX_CAPTION_CHARS and text == whole and not _is_in_figure(box):
+        rest = "".join((box.text(deep=True, separator=" ") or "").split()).replace(text, "", 1) if text else ""
+        if 0 < len(text) <= MAX_CAPTION_CHARS and COUNT.fullmatch(rest) and not _is_in_figure(box):
             box.attrs[PLACE] = "figure"
+            for part in box.iter() if rest else ():
+                if "".join((part.text(deep=True) or "").split()) == rest:
+                    part.decompose()
+
+
+def _make_figure(item: LexborNode) -> None:
+    """Replace a list or a table of a picture and its caption by a figure."""
+    if sum(1 for _ in islice(item.traverse(), MAX_PARTS + 1)) > MAX_PARTS:
+        return
+    captions = item.css("dd" if item.tag == "dl" else "td.tr-caption")
+    pictures = item.css("dt" if item.tag == "dl" else "td:not(.tr-caption)")
+    if len(pictures) == 1 and len(captions) <= 1 and pictures[0].css_first("img") is not None:
+        caption = "".join(f"<figcaption>{each.inner_html or ''}</figcaption>" for each in captions)
+        figure = create_tag("figure")
+        figure.inner_html = f"{pictures[0].inner_html or ''}{caption}"
+        item.replace_with(figure)
 
 
 def _is_in_figure(node: LexborNode) -> bool:

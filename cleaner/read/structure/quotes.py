@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from selectolax.lexbor import LexborNode, create_tag
 
+from cleaner.patterns import later
 from cleaner.read.structure.data import names
 from cleaner.read.structure.elements import ancestors, beside, is_in_tag
 from cleaner.read.tags import PLACE
 
 QUOTES = (
     "q,blockquote cite,blockquote footer,div[class*=quote],aside[class*=quote],section[class*=quote],p[class*=quote],"
-    "figure[class*=quote],[role=blockquote],blockquote~div[class*=attribution],aside.quote>div.title"
+    "figure[class*=quote],[role=blockquote],blockquote~div[class*=attribution],aside.quote>div.title,"
+    "blockquote+p[class*=attribution],blockquote+cite"
 )
 QUOTE_TAGS = frozenset({"div", "aside", "section", "p", "figure"})
 PULLED = ("pullquote", "pull-quote", "pull_quote")  # ends of class names, after those of a site or component
+SPEAKER = later(r"quote[\w-]{0,20}(?:author|cite|cit|name|source|attribution)|attribution", re.I)
+MAX_NAME_CHARS = 160
 MARKS = "\"'“”‘’„‚«»‹›「」『』"
 MAX_QUOTES = 1_000
 MAX_UP = 8  # elements around a quote that may also be one
@@ -26,6 +31,8 @@ def mark_quotes(found: Sequence[LexborNode]) -> None:
     for node in found[:MAX_QUOTES]:
         if node.tag == "q":
             _write_marks(node)
+        elif _names_speaker(node):
+            _move_name(node)
         elif node.tag == "cite":
             _part_name(node)
         elif node.tag == "footer":
@@ -36,6 +43,14 @@ def mark_quotes(found: Sequence[LexborNode]) -> None:
             for footer in node.css("footer"):
                 _place_footer(footer)
             node.attrs[PLACE] = "quote"
+
+
+def _names_speaker(node: LexborNode) -> bool:
+    """Whether an element right below a quote names the quoted person, by its tag or its class."""
+    before = beside(node, forward=False)
+    if before is None or before.tag != "blockquote" or len(node.text(deep=True) or "") > MAX_NAME_CHARS:
+        return False
+    return node.tag == "cite" or SPEAKER.search(node.attrs.get("class") or "") is not None
 
 
 def _place_footer(node: LexborNode) -> None:
@@ -69,7 +84,12 @@ def _move_name(name: LexborNode) -> None:
         return
     before, after = beside(name, forward=False), beside(name, forward=True)
     if before is not None and before.tag == "blockquote":
-        before.insert_child(name)
+        if name.tag == "cite":  # on a line by itself
+            line = create_tag("div")
+            line.inner_html = name.html or ""
+            before.insert_child(line)
+        else:
+            before.insert_child(name)
     elif after is not None and after.tag == "blockquote" and after.first_child is not None:
         after.first_child.insert_before(name)
     else:

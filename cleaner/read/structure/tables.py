@@ -9,13 +9,14 @@ from html import escape
 from selectolax.lexbor import LexborHTMLParser, LexborNode, create_tag
 
 from cleaner.read.selectors import Selector, select
-from cleaner.read.structure.elements import beside
+from cleaner.read.structure.elements import beside, is_in_tag
 from cleaner.read.tags import DATA, TABLE
 
 ROWS = Selector(
     "[role=table] [role=row],[role=grid] [role=row],.ltx_tabular span.ltx_tr,.divTable .divTableRow,"
     "[style*='display:table'] [style*='display:table-row'],[style*='display: table'] [style*='display: table-row']"
 )
+QUOTING, FACTS = Selector("table.cquote"), Selector("aside.portable-infobox")
 TABLES = frozenset({"table", "grid"})
 CELLS = {"cell": "td", "gridcell": "td", "columnheader": "th", "rowheader": "th"}
 # The roles of elements without any, by a class of theirs: of LaTeXML's scaled tables, and of a generator of tables.
@@ -45,6 +46,7 @@ MIN_ROWS = 2
 SPAN_IN_CLASS = re.compile(r"\bltx_(col|row)span_(\d{1,3})\b")
 HEADINGS = "h1,h2,h3,h4,h5,h6"
 MAX_ROWS = 5_000
+MAX_BOXES = 100  # of quotes or facts
 MAX_CELLS = 50_000
 MAX_UP = 6  # elements between a row and its table
 SPANS = (("aria-colspan", "colspan"), ("aria-rowspan", "rowspan"))
@@ -52,7 +54,7 @@ SPANS = (("aria-colspan", "colspan"), ("aria-rowspan", "rowspan"))
 
 def build_tables(tree: LexborHTMLParser, words: int) -> bool:
     """Replace elements with the roles of a table by a table. Return whether there were any."""
-    built = False
+    built = _open_boxes(tree, words)
     found: dict[int, tuple[LexborNode, list[LexborNode]]] = {}
     for row in select(tree, ROWS, words)[:MAX_ROWS]:
         table = _table_of(row)
@@ -68,6 +70,36 @@ def build_tables(tree: LexborHTMLParser, words: int) -> bool:
             table = create_tag("table")
             table.inner_html = "".join(f"<tr>{''.join(map(_cell, line))}</tr>" for line in lines)
             node.replace_with(table)
+            built = True
+    return built
+
+
+def _open_boxes(tree: LexborHTMLParser, words: int) -> bool:
+    """Replace tables around a quotation of MediaWiki by a quote, and boxes of facts of Fandom by a table.
+
+    Return whether there is a new table.
+    """
+    built = False
+    for table in select(tree, QUOTING, words)[:MAX_BOXES]:
+        if is_in_tag(table, ("table",)):  # moving content of nested ones would copy it again and again
+            continue
+        parts = [cell.inner_html or "" for cell in table.css("td") if len((cell.text(deep=True) or "").strip()) > 1]
+        quote = create_tag("blockquote")
+        quote.inner_html = "".join(f"<div>{part}</div>" for part in parts)
+        table.replace_with(quote)
+    for box in select(tree, FACTS, words)[:MAX_BOXES]:
+        if is_in_tag(box, ("aside",)):
+            continue
+        rows = []
+        for fact in box.css(".pi-data")[:MAX_ROWS]:
+            name, value = fact.css_first(".pi-data-label"), fact.css_first(".pi-data-value")
+            if name is not None and value is not None:
+                rows.append(f"<tr><th>{name.inner_html or ''}</th><td>{value.inner_html or ''}</td></tr>")
+                fact.decompose()
+        if rows:
+            table = create_tag("table")
+            table.inner_html = "".join(rows)
+            box.insert_after(table)
             built = True
     return built
 

@@ -99,6 +99,16 @@ def test_code_between_paragraphs_that_stay_belongs_to_them() -> None:
         ("<div class=x>A fog</div><div class=x>on feet</div><div class=x>comes in</div>", ["on feet"], None),
         ("<p>A fog<br><a href=/a>on feet</a><br>comes in</p>", ["on feet"], None),
         ("<p>A fog<br>on feet</p>", ["on feet"], None),
+        ("<p>A fog<br>on feet</p>", ["A fog", "on feet"], "line"),
+        ("<p>A fog<br><a href=/a>on feet</a></p>", ["A fog", "on feet"], None),
+        ("<div class=poem><div>A fog</div><div>on feet</div></div>", ["A fog", "on feet"], "line"),
+        ("<div class=line-block><div>A fog</div><div>on feet</div></div>", ["A fog", "on feet"], "line"),
+        ("<div class=poll><div>A fog</div><div>on feet</div></div>", ["A fog", "on feet"], None),
+        ("<div class=author-name><address>Ann<br>Quay 1</address></div>", ["Ann", "Quay 1"], None),
+        ("<div role=list><div role=listitem>A fog</div><div role=listitem>A lamp</div></div>", ["A fog", "A lamp"],
+         "between"),
+        ("<div role=list><p role=listitem><a href=/a>A fog</a></p><p role=listitem><a href=/b>A lamp</a></p></div>",
+         ["A fog", "A lamp"], None),
         (f"<div>{FORMULA}</div><div>(2.1)</div>", ["$a^2$", "(2.1)"], "formula"),
         (f"<div>{FORMULA}</div><div>Share</div>", ["$a^2$", "Share"], None),
         ("<div>(2.1)</div>", ["(2.1)"], None),
@@ -112,6 +122,27 @@ def test_code_between_paragraphs_that_stay_belongs_to_them() -> None:
 def test_what_is_between_text_that_stays_belongs_to_it(body: str, dropped: list[str], rule: str | None) -> None:
     read = document(f"{PROSE}{body}{PROSE.replace('Tuesday', 'Friday')}")
     assert kept_again(read, *dropped) == (dict.fromkeys(dropped, rule) if rule else {})
+
+
+def test_a_pane_stays_below_the_names_of_the_tabs() -> None:
+    tabs = "<ul class=nav-tabs><li><a href=#a>Linux</a><li><a href=#b>Mac</a></ul>"
+    panes = "<div class=tab-content><div id=a><p>Ring it.</p></div><div id=b><p>Tap it.</p></div></div>"
+    read = document(f"{PROSE}{tabs}{panes}{PROSE.replace('Tuesday', 'Friday')}")
+    assert kept_again(read, "Linux", "Mac", "Tap it.") == {"Tap it.": "tabs"}
+
+
+def test_a_summary_stays_over_a_table_whose_head_was_missing() -> None:
+    table = "<table><tr><th>Name<th>Year<tr><td>Gull<td>1904</table>"
+    read = document(f"{PROSE}<details><summary>Boats</summary>{table}</details>")
+    assert kept_again(read, "Boats", "Name\tYear") == {"Boats": "callout", "Name\tYear": "table"}
+
+
+def test_the_captions_of_a_row_of_pictures_stay_one_after_the_other() -> None:
+    figure = "<figure><img src=/{0}.jpg><figcaption>{0}</figcaption></figure>"
+    read = document(PROSE + "".join(map(figure.format, ("Gull", "Tern", "Skua"))))
+    keep = [block.kind != "caption" for block in read.blocks]
+    assert len(structure.judge(read, keep, "article", images=True)) == 3
+    assert not structure.judge(read, [False] * len(keep), "article", images=True)
 
 
 def test_the_name_over_a_comment_stays_with_it() -> None:
