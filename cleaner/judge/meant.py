@@ -12,6 +12,8 @@ from cleaner.judge.folding import fold
 from cleaner.judge.mentions import CLOSERS, SENTENCE_END, cookie_words, is_listed
 from cleaner.judge.openended import Match
 from cleaner.judge.rules import STRONG
+from cleaner.judge.sources import heads_sources
+from cleaner.judge.subjects import find_subjects
 from cleaner.judge.units import MAX_UP, find_common, lineage
 from cleaner.model import Block
 from cleaner.patterns import later
@@ -54,9 +56,14 @@ def find_meant(
         yield from find_references([blocks[at] for at in announcing], blocks)
     if matches and blocks[0].container is None and (heads := _numbered(blocks)):
         yield from _find_of_numbered(blocks, matches, heads)
+    if matches and blocks[0].container is not None:
+        yield from find_subjects(blocks, matches)
     if (title := _policy(blocks, matches)) is not None:
         yield from _find_of_policy(blocks, matches, title)
     for at, found in matches.items():
+        if found.scope == "section" and found.kind == "related" and heads_sources(blocks, at):
+            yield at
+            continue
         if (_is_weak(found) and _is_text(blocks[at], found, blocks, matches)) or _is_begun(blocks, at, matches, whole):
             yield at
 
