@@ -66,7 +66,7 @@ def _tables_between(blocks: Sequence[Block], tables: Parts, keep: Sequence[bool]
         if len(rows) < MIN_ROWS or any(keep[block.index] or len(block.cells) < MIN_CELLS for block in rows):
             continue
         holder = rows[0].container
-        while holder is not None and (holder.tag != "table" or is_inside(blocks, rows[0].index - 1, holder)):
+        while holder is not None and holder.tag != "table":
             holder = holder.parent
         above = range(parts[0].index - 1, max(-1, parts[0].index - MAX_APART), -1)
         below = range(parts[-1].index + 1, min(len(keep), parts[-1].index + MAX_APART))
