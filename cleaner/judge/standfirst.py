@@ -87,7 +87,9 @@ def _are_points(points: Sequence[Block], chance: Sequence[float], barred: Collec
 
 
 def _heads_points(block: Block) -> bool:
-    return block.kind in ("heading", "paragraph", "other") and not block.link_chars and len(block.text) <= MAX_DATE_CHARS
+    return (
+        block.kind in ("heading", "paragraph", "other") and not block.link_chars and len(block.text) <= MAX_DATE_CHARS
+    )
 
 
 def find_standfirst(document: Document, keep: Sequence[bool], chance: Sequence[float]) -> int | None:

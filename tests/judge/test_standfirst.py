@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cleaner import clean
-from cleaner.judge.standfirst import find_named, find_standfirst
+from cleaner.judge.standfirst import find_named, find_points, find_standfirst
 from cleaner.judge.tagger import find_below_headline, headline_rank
 from cleaner.model import Block, Document
 from cleaner.read.html import read_html
@@ -119,3 +119,25 @@ def test_a_sentence_in_an_element_named_as_a_summary_is_a_standfirst(
 ) -> None:
     under = read_html(f"<h1>{HEADLINE}</h1><p class={name}>{text}</p><p>{STORY[0]}</p>").blocks
     assert [*find_named(under[1:2], [chance] * len(under), ())] == ([1] if stays else [])
+
+
+POINTS = ("Board approves the rebuilding of two spans", "A third of the cost comes from a fund")
+
+
+@pytest.mark.parametrize(
+    ("items", "chance", "stays"),
+    [
+        (POINTS, 0.3, True),
+        (POINTS[:1], 0.3, False),
+        (POINTS, 0.2, False),
+        ((POINTS[0], "Listen"), 0.3, False),
+        ((POINTS[0], f"<a href=/2>{POINTS[1]}</a>"), 0.3, False),
+    ],
+)
+def test_key_points_under_the_headline_stay(items: tuple[str, ...], chance: float, stays: bool) -> None:
+    listed = "".join(f"<li>{item}</li>" for item in items)
+    page = f"<h1>{HEADLINE}</h1><h3>Key points</h3><ul>{listed}</ul><p>By Ida Holm</p><p>{STORY[0]}</p>"
+    blocks = read_html(page).blocks
+    found = {*find_points(blocks[1:-1], [chance] * len(blocks), ())}
+    assert found == ({1, 2, 3} if stays else set())
+    assert not {*find_points(blocks[1:-1], [chance] * len(blocks), (2,))}
