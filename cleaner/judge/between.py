@@ -74,9 +74,9 @@ def _tables_between(blocks: Sequence[Block], tables: Parts, keep: Sequence[bool]
         if holder is None or before is None or after is None:
             continue
         boxes = islice(holder.lineage(), 1, MAX_BOXES)
-        if any(shares(blocks[before], box) and shares(blocks[after], box) for box in boxes):
-            if share_of_links(parts) <= MAX_LINKS:
-                yield from (block.index for block in parts if not block.hidden)
+        amid = any(shares(blocks[before], box) and shares(blocks[after], box) for box in boxes)
+        if amid and share_of_links(parts) <= MAX_LINKS:
+            yield from (block.index for block in parts if not block.hidden)
 
 
 def _posts_between(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:

@@ -25,7 +25,7 @@ def is_note_head(block: Block) -> bool:
 
 
 def heads_sources(blocks: Sequence[Block], at: int) -> bool:
-    """Whether a block of HTML heads a list of sources: all links right below lead to other sites, of which are several."""
+    """Whether a block of HTML heads a list of sources: all links right below lead to several other sites."""
     text = blocks[at].text
     if len(text) > MAX_HEAD_CHARS or text.strip(" :：").casefold() not in _heads("source_headings"):
         return False
