@@ -29,16 +29,36 @@ NAMES: dict[tuple[str, ...], RemovalKind] = {
     ("hatnote",): "navigation",
     ("catlinks",): "tags",
     ("likes", "and", "labels"): "tags",
+    ("page", "metadata"): "other",
     # recipes: WP Recipe Maker
     ("wprm", "recipe", "rating"): "other",
-    # blogs
+    ("wprm", "recipe", "print"): "other",
+    ("wprm", "recipe", "pin"): "share",
+    ("wprm", "recipe", "jump"): "navigation",
+    ("wprm", "cook", "mode"): "other",
+    ("wprm", "prevent", "sleep"): "other",
+    ("wprm", "unit", "conversion"): "other",
+    ("wprm", "call", "to", "action"): "share",
+    # answers: Stack Exchange
+    ("user", "details"): "author-box",
+    ("post", "taglist"): "tags",
+    # blogs: Ghost, Substack, Jetpack, Crowdsignal
+    ("kg", "signup", "card"): "subscription",
+    ("subscription", "widget"): "subscription",
+    ("subscribe", "widget"): "subscription",
+    ("outpost", "pub", "container"): "subscription",
+    ("sign", "in", "gate"): "paywall",
+    ("pds", "box"): "other",
+    ("sharedaddy",): "share",
+    ("jp", "relatedposts"): "related",
     ("affiliate", "disclaimer"): "advertisement",
     ("affiliate", "disclosure"): "advertisement",
 }
 # A word of each name that few other names contain.
 SIGNS = frozenset({
     "postprofile", "buttons", "extras", "user", "userinfo", "attribution", "doc", "wy", "hatnote", "catlinks",
-    "likes", "wprm", "affiliate",
+    "likes", "wprm", "affiliate", "metadata", "taglist", "kg", "subscription", "subscribe", "outpost", "gate", "pds",
+    "sharedaddy", "relatedposts",
 })  # fmt: skip
 PROFILE = ("postprofile",)  # in phpBB a list of descriptions; another forum calls its posts so
 MAX_SHARE = 0.5  # of the words that stay; a name for more than that means something else
