@@ -25,6 +25,7 @@ MAX_HEAD_CHARS = 80  # of a numbered heading
 MIN_HEADS = 3
 MAX_ABOVE = 6  # blocks above the first of them in terms
 TERMS_KINDS: frozenset[RemovalKind] = frozenset({"legal", "consent"})
+CLAUSES: frozenset[RemovalKind] = frozenset({"legal", "consent", "subscription"})
 MIN_CONSENT = 2  # sentences of banners in an article about cookies; biscuits may have one
 OWN = ("article", "main")  # elements with the text of a page
 COLON = later("[:：]")
@@ -115,12 +116,16 @@ def _is_weak(found: Match) -> bool:
 
 
 def _numbered(blocks: Sequence[Block]) -> frozenset[int]:
-    """The indices of the numbered headings of a plain text, if they count from one: "1. Scope", "2. Cookies"."""
+    """The indices of the numbered headings of a plain text, if they count: "1. Scope", "2. Cookies".
+
+    The first of them may be gone, because a text is cleaned until nothing more goes.
+    """
     found = {
         block.index: int(number[1]) for block in blocks
         if block.text[:1].isdigit() and len(block.text) <= MAX_HEAD_CHARS and (number := NUMBER.match(block.text))
     }  # fmt: skip
-    counted = len(found) >= MIN_HEADS and [*found.values()] == [*range(1, len(found) + 1)]
+    first = min(found.values(), default=0)
+    counted = len(found) >= MIN_HEADS and first in (1, 2) and [*found.values()] == [*range(first, first + len(found))]
     apart = all(other - one > 1 for one, other in pairwise(found))
     return frozenset(found) if counted and apart else frozenset()
 
@@ -128,10 +133,14 @@ def _numbered(blocks: Sequence[Block]) -> frozenset[int]:
 def _find_of_numbered(
     blocks: Sequence[Block], matches: Mapping[int, Match], heads: frozenset[int]
 ) -> Iterator[int]:  # fmt: skip
-    """Numbered headings that say what menus say, and all that terms say under such headings, with their title."""
+    """Numbered headings that say what menus say, and all that terms say under such headings, with their title.
+
+    So is a sentence right below such a heading.
+    """
     terms = 0 in matches and matches[0].kind == "legal" and min(heads) <= MAX_ABOVE
     for at, found in matches.items():
-        if at in heads or (terms and at < max(heads) and found.kind in TERMS_KINDS):
+        clause = at - 1 in heads and found.kind in CLAUSES and _is_long_sentence(blocks[at])
+        if at in heads or clause or (terms and at < max(heads) and found.kind in TERMS_KINDS):
             yield at
 
 

@@ -32,7 +32,9 @@ MIN_SENTENCE_CHARS = 36  # of what announces links to other pages with no text a
 # The smallest probability by the tagger. On held-out pages, two of five rows below it are gold, and four of five above.
 ROWS_LIMIT, ANNOUNCED_LIMIT = 0.05, 0.02
 PASSAGE_LIMIT = 0.01  # of a paragraph of plain text in a gap of few lines, beside one that stays
-RELATED = frozenset({"related", "recommended", "promo", "teaser", "teasers"})  # names of lists that lead away
+RELATED = frozenset(
+    {"related", "recommended", "promo", "teaser", "teasers", "similar", "similarlinks", "relatedlinks", "recirc"}
+)  # names of lists that lead away
 RELATED_STEPS = 4  # elements around an item, of which one has such a name
 LINKS_LIMIT = 0.3  # of each link to another page in a list between paragraphs
 HEADED_LIMIT = 0.15  # of each item of a list below its heading, without text below
