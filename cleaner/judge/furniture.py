@@ -40,7 +40,6 @@ NAMES: dict[tuple[str, ...], RemovalKind] = {
     ("wprm", "unit", "conversion"): "other",
     ("wprm", "call", "to", "action"): "share",
     # answers: Stack Exchange
-    ("user", "details"): "author-box",
     ("post", "taglist"): "tags",
     # blogs: Ghost, Substack, Jetpack, Crowdsignal
     ("kg", "signup", "card"): "subscription",

@@ -31,6 +31,11 @@ def dropped(markup: str) -> list[tuple[str, str]]:
         (f'<ul class="wy-breadcrumbs"><li>{FACT}</li></ul>', "breadcrumb"),
         (f'<div role="note" class="hatnote navigation-not-searchable">{FACT}</div>', "navigation"),
         (f'<div class="wprm-recipe-rating"><span>{FACT}</span></div>', "other"),
+        (f'<a class="wprm-recipe wprm-recipe-print">{FACT}</a>', "other"),
+        (f'<div class="page-metadata"><ul><li>{FACT}</li></ul></div>', "other"),
+        (f'<div class="kg-card kg-signup-card"><h2>{FACT}</h2></div>', "subscription"),
+        (f'<div class="subscription-widget show-subscribe"><p>{FACT}</p></div>', "subscription"),
+        (f'<div class="pds-box"><div class="pds-question">{FACT}</div></div>', "other"),
     ],
 )
 def test_what_software_names_goes(markup: str, kind: str) -> None:
@@ -42,6 +47,8 @@ def test_what_software_names_goes(markup: str, kind: str) -> None:
     [
         f'<div class="postprofile">{FACT}</div>',  # the posts of another forum
         f'<div class="message-user">{FACT}</div>',
+        f'<div class="kg-card kg-callout-card">{FACT}</div>',
+        f'<div class="wprm-recipe-notes">{FACT}</div>',
         f'<div class="doc-theme-version">{FACT}</div>',
         f'<div class="hatnote"><p>{SAID[0]}</p><p>{SAID[1]}</p><p>{FACT}</p></div>',  # more than half of the text
     ],
