@@ -7,11 +7,12 @@ the title, and the article begins. A dump of the main part of a page begins with
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from itertools import islice
 
 from cleaner.judge.folding import is_dated
 from cleaner.judge.inputs import YEAR
 from cleaner.judge.mentions import ends_sentence
-from cleaner.judge.units import named_around
+from cleaner.judge.units import lineage, named_around
 from cleaner.model import Block, Document, around
 from cleaner.words import fold_words, size_of
 
@@ -36,6 +37,8 @@ OTHER_NAMES = frozenset({
     "summary", "description", "teaser", "abstract", "preamble", "ingress", "strapline", "sommario", "resumo", "perex",
 })  # fmt: skip
 MIN_OTHER_CHANCE = 0.1
+MIN_HEADER_CHANCE = 0.02  # of a sentence in the header of an article; on gold pages there are almost none
+HEADER_STEPS = 4  # elements around it, of which one is the header
 MIN_POINTS, MAX_POINTS, MIN_POINT_CHARS = 2, 12, 24  # of a list of key points
 POINTS_CHANCE = 0.25  # on average
 LIKELY = 0.5  # of belonging to the text; under a headline of another rank than 1, the tagger keeps no others
@@ -51,11 +54,18 @@ def find_named(under: Sequence[Block], chance: Sequence[float], barred: Collecti
             fits = len(block.text) >= MIN_NAMED_CHARS and chance[block.index] >= MIN_NAMED_CHANCE
         elif len(block.text) >= MIN_CHARS and chance[block.index] >= MIN_OTHER_CHANCE and ends_sentence(block.text):
             named = chance[block.index] < LIKELY and named_around(block.container, OTHER_NAMES, 2) is not None
-            fits = named or chance[block.index] >= LIKELY
+            fits = named or chance[block.index] >= LIKELY or _is_in_header(block)
+        elif len(block.text) >= MIN_CHARS and chance[block.index] >= MIN_HEADER_CHANCE and ends_sentence(block.text):
+            fits = _is_in_header(block)
         else:
             fits = False
         if fits:
             yield block.index
+
+
+def _is_in_header(block: Block) -> bool:
+    """Whether a block below a headline is in the header of the article: a sentence there is seldom anything else."""
+    return any(node.tag == "header" for node in islice(lineage(block), HEADER_STEPS))
 
 
 def find_points(under: Sequence[Block], chance: Sequence[float], barred: Collection[int]) -> Iterator[int]:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
 from cleaner.judge.mentions import ends_sentence
 from cleaner.judge.openended import Match
@@ -22,7 +23,9 @@ MIN_BESIDE = 2  # sentences of other sections, or other items, on the page
 MAX_BLOCKS = 300  # from the first of the headings
 MAX_ITEMS = 60  # on either side of an item that are checked
 MIN_SENTENCE_CHARS = 20  # of an item or a clause
-PAGES = frozenset({"html", "body", "footer", "nav", "aside"})  # elements whose headings are of several texts
+PAGES = frozenset({"html", "body"})  # elements whose headings are of several texts
+CHROME = frozenset({"footer", "nav", "aside", "sidebar", "widget", "newsletter", "promo", "popup", "modal", "cookie"})
+CHROME_STEPS = 6  # elements around a section of which none may be of chrome, by tag or name
 NUMBERED = later(r"(\d{1,2})[.)]?\s+[^\W\d]")
 
 
@@ -45,6 +48,8 @@ class Sections:
         holder = _holder(self.heads[0])
         if holder is None or holder.tag in PAGES:
             return False
+        if self.counted is None and any(map(_is_chrome, islice(holder.lineage(), CHROME_STEPS))):
+            self.counted = False
         if self.counted is None:
             counts = [int(found[1]) if (found := NUMBERED.match(head.text)) else 0 for head in self.heads]
             self.counted = len(counts) > MIN_BESIDE and counts == [*range(1, len(counts) + 1)]
@@ -56,6 +61,10 @@ class Sections:
             )  # fmt: skip
             self.told = sum(shares(block, holder) for block in said) >= MIN_BESIDE
         return self.counted or (told and self.told and at < self.heads[-1].index)
+
+
+def _is_chrome(node: Container) -> bool:
+    return node.tag in CHROME or not CHROME.isdisjoint(node.tokens)
 
 
 Ranks = dict[Rank, Sections]

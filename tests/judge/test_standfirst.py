@@ -98,7 +98,7 @@ def test_a_line_that_is_named_a_standfirst_is_one(line: str, named: bool) -> Non
 @pytest.mark.parametrize(("rank", "stays"), [(1, True), (2, True), (3, False)])
 def test_a_likely_sentence_under_the_headline_is_a_standfirst(rank: int, stays: bool) -> None:
     """Also below a headline of rank 2, on a page without one of rank 1."""
-    head = f"<header><h{rank}>{HEADLINE}</h{rank}><div class=big>{STANDFIRST}.</div></header>"
+    head = f"<div><h{rank}>{HEADLINE}</h{rank}><div class=big>{STANDFIRST}.</div></div>"
     under = read_html(f"<article>{head}<p>{STORY[0]}</p></article>")
     keep = [block.text == STORY[0] for block in under.blocks]
     below = find_below_headline(under, keep, headline_rank(under.blocks))
@@ -118,6 +118,21 @@ def test_a_sentence_in_an_element_named_as_a_summary_is_a_standfirst(
     name: str, text: str, chance: float, stays: bool
 ) -> None:
     under = read_html(f"<h1>{HEADLINE}</h1><p class={name}>{text}</p><p>{STORY[0]}</p>").blocks
+    assert [*find_named(under[1:2], [chance] * len(under), ())] == ([1] if stays else [])
+
+
+@pytest.mark.parametrize(
+    ("line", "chance", "stays"),
+    [
+        (f"{STANDFIRST}.", 0.03, True),
+        (f"{STANDFIRST}.", 0.01, False),
+        (STANDFIRST, 0.3, False),
+        ("Ida Holm, in the town of Port Ellery.", 0.3, False),
+        (f"<a href=/2>{STANDFIRST}.</a>", 0.3, False),
+    ],
+)
+def test_a_sentence_in_the_header_of_an_article_is_a_standfirst(line: str, chance: float, stays: bool) -> None:
+    under = read_html(f"<header><h1>{HEADLINE}</h1><div class=c1><p>{line}</p></div></header><p>{STORY[0]}</p>").blocks
     assert [*find_named(under[1:2], [chance] * len(under), ())] == ([1] if stays else [])
 
 

@@ -27,6 +27,8 @@ def test_a_section_among_others_is_text() -> None:
     assert matched(f"<div>{FEES}<div>{section}</div>{MORE}</div>") == said  # in a box
     assert matched(f"<div>{section}{MORE}</div>") == said  # among too little text
     assert matched(f"{FEES}{section}{MORE}") == said  # of a page without an element for its text
+    assert matched(f"<footer><div>{FEES}{section}{MORE}</div></footer>") == said
+    assert matched(f'<div class="site-footer">{FEES}{section}{MORE}</div>') == said
     linked = section.replace("our app from", "<a href=/app>our app</a> from")
     assert matched(f"<div>{FEES}{linked}{MORE}</div>") == [APP]
 
