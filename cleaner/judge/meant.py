@@ -62,7 +62,7 @@ def find_meant(
     if (title := _policy(blocks, matches)) is not None:
         yield from _find_of_policy(blocks, matches, title)
     for at, found in matches.items():
-        if found.scope == "section" and found.kind == "related" and heads_sources(blocks, at):
+        if heads_sources(blocks, at):
             yield at
             continue
         if (_is_weak(found) and _is_text(blocks[at], found, blocks, matches)) or _is_begun(blocks, at, matches, whole):
