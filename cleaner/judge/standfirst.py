@@ -14,6 +14,7 @@ from cleaner.judge.inputs import YEAR
 from cleaner.judge.mentions import ends_sentence
 from cleaner.judge.units import lineage, named_around
 from cleaner.model import Block, Document, around
+from cleaner.patterns import later
 from cleaner.words import fold_words, size_of
 
 MIN_TITLE_CHARS, MAX_TITLE_CHARS = 16, 300  # of a headline; the least in folded form
@@ -38,6 +39,7 @@ OTHER_NAMES = frozenset({
 })  # fmt: skip
 MIN_OTHER_CHANCE = 0.1
 MIN_HEADER_CHANCE = 0.02  # of a sentence in the header of an article; on gold pages there are almost none
+NUMBERS, MAX_NUMBERS = later(r"\d+"), 2  # in such a sentence
 HEADER_STEPS = 4  # elements around it, of which one is the header
 MIN_POINTS, MAX_POINTS, MIN_POINT_CHARS = 2, 12, 20  # of a list of key points
 POINTS_CHANCE = 0.25  # on average
@@ -64,8 +66,11 @@ def find_named(under: Sequence[Block], chance: Sequence[float], barred: Collecti
 
 
 def _is_in_header(block: Block) -> bool:
-    """Whether a block below a headline is in the header of the article: a sentence there is seldom anything else."""
-    return any(node.tag == "header" for node in islice(lineage(block), HEADER_STEPS))
+    """Whether a block below a headline is in the header of the article: a sentence there is seldom anything else.
+
+    Lines of dates and counts have more numbers.
+    """
+    return len(NUMBERS.findall(block.text, 0, MAX_TITLE_CHARS)) <= MAX_NUMBERS and any(node.tag == "header" for node in islice(lineage(block), HEADER_STEPS))
 
 
 def find_points(under: Sequence[Block], chance: Sequence[float], barred: Collection[int]) -> Iterator[int]:

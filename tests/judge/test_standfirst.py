@@ -128,6 +128,7 @@ def test_a_sentence_in_an_element_named_as_a_summary_is_a_standfirst(
         (f"{STANDFIRST}.", 0.01, False),
         (STANDFIRST, 0.3, False),
         ("Ida Holm, in the town of Port Ellery.", 0.3, False),
+        ("Posted by Ida Holm on Friday January 12, 2024 @11:40AM from the harbour dept.", 0.3, False),
         (f"<a href=/2>{STANDFIRST}.</a>", 0.3, False),
     ],
 )
