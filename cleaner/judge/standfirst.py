@@ -70,7 +70,9 @@ def _is_in_header(block: Block) -> bool:
 
     Lines of dates and counts have more numbers.
     """
-    return len(NUMBERS.findall(block.text, 0, MAX_TITLE_CHARS)) <= MAX_NUMBERS and any(node.tag == "header" for node in islice(lineage(block), HEADER_STEPS))
+    if len(NUMBERS.findall(block.text, 0, MAX_TITLE_CHARS)) > MAX_NUMBERS:
+        return False
+    return any(node.tag == "header" for node in islice(lineage(block), HEADER_STEPS))
 
 
 def find_points(under: Sequence[Block], chance: Sequence[float], barred: Collection[int]) -> Iterator[int]:
