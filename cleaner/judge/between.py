@@ -1,20 +1,20 @@
 """Boxes and lines that belong to the text on both sides of them: the judges of words know too little of them.
 
-They are: quotes, callouts, lists by their roles and elements with tabs, lines of one text, poems and addresses, formulas
-on lines by themselves, and stanzas of plain text.
+They are: quotes, callouts, lists by their roles and elements with tabs, lines of one text, poems and addresses,
+formulas on lines by themselves, and stanzas of plain text.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from cleaner.judge.mentions import CLOSERS, SENTENCE_END
 from cleaner.judge.places import Parts, share_of_links
 from cleaner.judge.runs import is_link
-from cleaner.judge.units import MAX_UP, is_inside
+from cleaner.judge.units import MAX_UP, is_inside, named_around, shares
 from cleaner.model import Block, Container, Document
-from cleaner.prefilters import find_spanned
+from cleaner.prefilters import find_named, find_spanned
 from cleaner.vocabulary import BlockKind, PageKind, PlaceKind
 
 LINES = frozenset({"line", "verse"})  # words in the names of an element that is one line of a poem
@@ -31,6 +31,11 @@ MIN_POEM_LINES = 2
 MAX_NAMED = 6  # elements around a line of which one names a poem or a person
 MAX_NUMBER_CHARS = 8  # of the number of a formula
 MIN_CALLOUT_CHARS = 25  # of the longest block of a callout; a box of dates and labels has none
+MIN_ROWS, MIN_CELLS = 2, 2  # of a table
+MAX_APART = 10  # blocks from one to text that stays
+MAX_BOXES = 4  # elements around one that hold nothing else
+POSTS = frozenset({"tweet", "toot", "skeet"})  # words in the names of embedded posts
+MAX_OF_POST = 6  # blocks from the words of one to text that stays
 MAX_LINKS = 0.4  # of the letters of a box
 MAX_VERSE_CHARS = 70
 VERSES: frozenset[BlockKind] = frozenset({"paragraph", "heading", "other"})
@@ -50,6 +55,9 @@ def find(
     yield from ((index, "line") for index in _poems_between(blocks, keep, edges, kind))
     yield from ((index, "between") for index in _boxes_between(_by_role(groups["list"]), keep))
     yield from ((index, "formula") for index in _formulas_between(blocks, keep))
+    yield from ((index, "table") for index in _tables_between(blocks, groups["table"], keep))
+    if any(keep):
+        yield from ((index, "post") for index in _posts_between(blocks, keep))
     yield from ((index, "tabs") for index in _tabs_between(blocks, keep, edges))
 
 
@@ -67,6 +75,38 @@ def _boxes_between(boxes: Parts, keep: Sequence[bool]) -> Iterator[int]:
             is_box = parts[0].kind == "quote"
         if is_box and after - before - 1 == len(parts) and share_of_links(parts) <= MAX_LINKS:
             yield from (block.index for block in parts if not block.hidden)
+
+
+def _tables_between(blocks: Sequence[Block], tables: Parts, keep: Sequence[bool]) -> Iterator[int]:
+    """Tables of which nothing stays between two blocks that do, in the element of both."""
+    for parts in tables.values():
+        rows = [block for block in parts if block.kind == "table"]
+        if len(rows) < MIN_ROWS or any(keep[block.index] or len(block.cells) < MIN_CELLS for block in rows):
+            continue
+        holder = rows[0].container
+        while holder is not None and holder.tag != "table":
+            holder = holder.parent
+        above = range(parts[0].index - 1, max(-1, parts[0].index - MAX_APART), -1)
+        below = range(parts[-1].index + 1, min(len(keep), parts[-1].index + MAX_APART))
+        before, after = (next((at for at in side if keep[at]), None) for side in (above, below))
+        if holder is None or before is None or after is None:
+            continue
+        boxes = islice(holder.lineage(), 1, MAX_BOXES)
+        amid = any(shares(blocks[before], box) and shares(blocks[after], box) for box in boxes)
+        if amid and share_of_links(parts) <= MAX_LINKS:
+            yield from (block.index for block in parts if not block.hidden)
+
+
+def _posts_between(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
+    """The words of an embedded post between two blocks that stay, which its element names as its text."""
+    for at in find_named(blocks, POSTS):
+        if keep[at] or blocks[at].hidden or 2 * blocks[at].link_chars > len(blocks[at].text):
+            continue
+        near = named_around(blocks[at].container, POSTS, 2)
+        if near is None or "text" not in near.tokens:
+            continue
+        if any(keep[max(0, at - MAX_OF_POST) : at]) and any(keep[at + 1 : at + 1 + MAX_OF_POST]):
+            yield at
 
 
 def _tabs_between(blocks: Sequence[Block], keep: Sequence[bool], edges: Sequence[int]) -> Iterator[int]:

@@ -46,11 +46,27 @@ NAMES: dict[Name, RemovalKind] = {
     ("catlinks",): "tags",
     ("likes", "and", "labels"): "tags",
     ("package", "alerts"): "other",
+    ("page", "metadata"): "other",
     # recipes: WP Recipe Maker, Tasty Recipes
     ("wprm", "recipe", "rating"): "other",
+    ("wprm", "recipe", "print"): "other",
+    ("wprm", "recipe", "pin"): "share",
+    ("wprm", "recipe", "jump"): "navigation",
     ("wprm", "prevent", "sleep"): "other",
+    ("wprm", "unit", "conversion"): "other",
+    ("wprm", "call", "to", "action"): "share",
     ("cook", "mode"): "other",
-    # blogs
+    # answers: Stack Exchange
+    ("post", "taglist"): "tags",
+    # blogs: Ghost, Substack, Jetpack, Crowdsignal
+    ("kg", "signup", "card"): "subscription",
+    ("subscription", "widget"): "subscription",
+    ("subscribe", "widget"): "subscription",
+    ("outpost", "pub", "container"): "subscription",
+    ("sign", "in", "gate"): "paywall",
+    ("pds", "box"): "other",
+    ("sharedaddy",): "share",
+    ("jp", "relatedposts"): "related",
     ("affiliate", "disclaimer"): "advertisement",
     ("affiliate", "disclosure"): "advertisement",
     ("signup",): "subscription",
@@ -85,6 +101,7 @@ SIGNS = frozenset({
     "postprofile", "buttons", "extras", "user", "userinfo", "usertitle", "membergroup", "postcount", "moderatorbar",
     "attribution", "edit", "nextlinks", "linkback", "badge", "doc", "wy", "hideme", "hatnote", "ambox", "notice",
     "catlinks", "likes", "alerts", "wprm", "cook", "affiliate", "signup", "newsletter", "subscribe",
+    "metadata", "taglist", "kg", "subscription", "outpost", "gate", "pds", "sharedaddy", "relatedposts",
 })  # fmt: skip
 BOX_SIGNS = frozenset({"bio", "box", "about", "saboxplugin"})
 PROFILE = ("postprofile",)  # in phpBB a list of descriptions; another forum calls its posts so

@@ -13,6 +13,8 @@ from cleaner.judge.labels import find_services
 from cleaner.judge.mentions import CLOSERS, SENTENCE_END, cookie_words, is_listed
 from cleaner.judge.openended import Match
 from cleaner.judge.rules import STRONG
+from cleaner.judge.sources import heads_sources
+from cleaner.judge.subjects import find_subjects
 from cleaner.judge.units import MAX_UP, find_common, lineage
 from cleaner.model import Block
 from cleaner.patterns import later
@@ -24,6 +26,7 @@ MAX_HEAD_CHARS = 80  # of a numbered heading
 MIN_HEADS = 3
 MAX_ABOVE = 6  # blocks above the first of them in terms
 TERMS_KINDS: frozenset[RemovalKind] = frozenset({"legal", "consent"})
+CLAUSES: frozenset[RemovalKind] = frozenset({"legal", "consent", "subscription"})
 MIN_CONSENT = 2  # sentences of banners in an article about cookies; biscuits may have one
 OWN = ("article", "main")  # elements with the text of a page
 COLON = later("[:：]")
@@ -58,11 +61,14 @@ def find_meant(
     if matches and blocks[0].container is None and (heads := _numbered(blocks)):
         yield from _find_of_numbered(blocks, matches, heads)
     yield from find_services(blocks, matches)
+    if matches and blocks[0].container is not None:
+        yield from find_subjects(blocks, matches)
     if (title := _policy(blocks, matches)) is not None:
         yield from _find_of_policy(blocks, matches, title)
     for at, found in matches.items():
         if (
-            (_is_weak(found) and _is_text(blocks[at], found, blocks, matches))
+            heads_sources(blocks, at)
+            or (_is_weak(found) and _is_text(blocks[at], found, blocks, matches))
             or _is_begun(blocks, at, matches, whole)
             or _is_asked(blocks, at)
         ):
@@ -129,12 +135,16 @@ def _is_weak(found: Match) -> bool:
 
 
 def _numbered(blocks: Sequence[Block]) -> frozenset[int]:
-    """The indices of the numbered headings of a plain text, if they count from one: "1. Scope", "2. Cookies"."""
+    """The indices of the numbered headings of a plain text, if they count: "1. Scope", "2. Cookies".
+
+    The first of them may be gone, because a text is cleaned until nothing more goes.
+    """
     found = {
         block.index: int(number[1]) for block in blocks
         if block.text[:1].isdigit() and len(block.text) <= MAX_HEAD_CHARS and (number := NUMBER.match(block.text))
     }  # fmt: skip
-    counted = len(found) >= MIN_HEADS and [*found.values()] == [*range(1, len(found) + 1)]
+    first = min(found.values(), default=0)
+    counted = len(found) >= MIN_HEADS and first in (1, 2) and [*found.values()] == [*range(first, first + len(found))]
     apart = all(other - one > 1 for one, other in pairwise(found))
     return frozenset(found) if counted and apart else frozenset()
 
@@ -142,10 +152,14 @@ def _numbered(blocks: Sequence[Block]) -> frozenset[int]:
 def _find_of_numbered(
     blocks: Sequence[Block], matches: Mapping[int, Match], heads: frozenset[int]
 ) -> Iterator[int]:  # fmt: skip
-    """Numbered headings that say what menus say, and all that terms say under such headings, with their title."""
+    """Numbered headings that say what menus say, and all that terms say under such headings, with their title.
+
+    So is a sentence right below such a heading.
+    """
     terms = 0 in matches and matches[0].kind == "legal" and min(heads) <= MAX_ABOVE
     for at, found in matches.items():
-        if at in heads or (terms and at < max(heads) and found.kind in TERMS_KINDS):
+        clause = at - 1 in heads and found.kind in CLAUSES and _is_long_sentence(blocks[at])
+        if at in heads or clause or (terms and at < max(heads) and found.kind in TERMS_KINDS):
             yield at
 
 

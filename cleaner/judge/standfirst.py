@@ -7,13 +7,15 @@ the title, and the article begins. A dump of the main part of a page begins with
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from itertools import islice
 
 from cleaner.judge.folding import is_dated
 from cleaner.judge.inputs import YEAR
 from cleaner.judge.mentions import ends_sentence
-from cleaner.judge.units import named_around
-from cleaner.model import Block, Document
-from cleaner.words import fold_words
+from cleaner.judge.units import lineage, named_around
+from cleaner.model import Block, Document, around
+from cleaner.patterns import later
+from cleaner.words import fold_words, size_of
 
 MIN_TITLE_CHARS, MAX_TITLE_CHARS = 16, 300  # of a headline; the least in folded form
 MAX_STEPS = 13  # from the headline to the first paragraph: lines of authors, dates, buttons and pictures
@@ -36,6 +38,11 @@ OTHER_NAMES = frozenset({
     "summary", "description", "teaser", "abstract", "preamble", "ingress", "strapline", "sommario", "resumo", "perex",
 })  # fmt: skip
 MIN_OTHER_CHANCE = 0.1
+MIN_HEADER_CHANCE = 0.02  # of a sentence in the header of an article; on gold pages there are almost none
+NUMBERS, MAX_NUMBERS = later(r"\d+"), 2  # in such a sentence
+HEADER_STEPS = 4  # elements around it, of which one is the header
+MIN_POINTS, MAX_POINTS, MIN_POINT_CHARS = 2, 12, 20  # of a list of key points
+POINTS_CHANCE = 0.25  # on average
 LIKELY = 0.5  # of belonging to the text; under a headline of another rank than 1, the tagger keeps no others
 OTHER_KINDS = frozenset({"item", "caption", "table", "code"})
 
@@ -49,11 +56,57 @@ def find_named(under: Sequence[Block], chance: Sequence[float], barred: Collecti
             fits = len(block.text) >= MIN_NAMED_CHARS and chance[block.index] >= MIN_NAMED_CHANCE
         elif len(block.text) >= MIN_CHARS and chance[block.index] >= MIN_OTHER_CHANCE and ends_sentence(block.text):
             named = chance[block.index] < LIKELY and named_around(block.container, OTHER_NAMES, 2) is not None
-            fits = named or chance[block.index] >= LIKELY
+            fits = named or chance[block.index] >= LIKELY or _is_in_header(block)
+        elif len(block.text) >= MIN_CHARS and chance[block.index] >= MIN_HEADER_CHANCE and ends_sentence(block.text):
+            fits = _is_in_header(block)
         else:
             fits = False
         if fits:
             yield block.index
+
+
+def _is_in_header(block: Block) -> bool:
+    """Whether a block below a headline is in the header of the article: a sentence there is seldom anything else.
+
+    Lines of dates and counts have more numbers.
+    """
+    if len(NUMBERS.findall(block.text, 0, MAX_TITLE_CHARS)) > MAX_NUMBERS:
+        return False
+    return any(node.tag == "header" for node in islice(lineage(block), HEADER_STEPS))
+
+
+def find_points(under: Sequence[Block], chance: Sequence[float], barred: Collection[int]) -> Iterator[int]:
+    """The key points between the headline of an HTML page and its text: a list of likely items, and its heading."""
+    own, points = None, list[Block]()
+    for at, block in enumerate((*under, None)):
+        within = around(block.place, "list") if block is not None and block.kind == "item" else None
+        if points and within is not own:
+            if _are_points(points, chance, barred):
+                yield from (point.index for point in points)
+                head = at - len(points) - 1
+                if head >= 0 and _heads_points(under[head]) and under[head].index not in barred:
+                    yield under[head].index
+            points = []
+        own = within
+        if block is not None and within is not None:
+            points.append(block)
+
+
+def _are_points(points: Sequence[Block], chance: Sequence[float], barred: Collection[int]) -> bool:
+    if not MIN_POINTS <= len(points) <= MAX_POINTS or sum(chance[one.index] for one in points) < POINTS_CHANCE * len(
+        points
+    ):
+        return False
+    return all(
+        not one.link_chars and not one.hidden and one.index not in barred and size_of(one.text) >= MIN_POINT_CHARS
+        for one in points
+    )  # fmt: skip
+
+
+def _heads_points(block: Block) -> bool:
+    return (
+        block.kind in ("heading", "paragraph", "other") and not block.link_chars and len(block.text) <= MAX_DATE_CHARS
+    )
 
 
 def find_standfirst(document: Document, keep: Sequence[bool], chance: Sequence[float]) -> int | None:

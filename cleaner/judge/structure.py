@@ -40,6 +40,8 @@ MIN_ITEMS = 3  # of such a list
 MIN_TITLED = 2  # items of a list whose items have titles
 MAX_LINKS_OF_LIST = 0.4  # of its letters
 MIN_SOURCES = 2  # items of a list, and sites that it links
+MAX_BUTTON_CHARS = 20  # of a line in a heading or below it
+MAX_BOX = 12  # blocks of a box above a heading
 QUOTES: frozenset[BlockKind] = frozenset({"quote"})
 CODE: frozenset[BlockKind] = frozenset({"code"})
 SHORT_KINDS = HEADINGS | QUOTES
@@ -328,10 +330,27 @@ def _between(blocks: Sequence[Block], keep: Sequence[bool], page: PageKind | Non
             before -= 1
         while after < len(blocks) and blocks[after].kind == "caption":
             after += 1
+        if blocks[at].kind == "heading":
+            before, after = _beside_heading(blocks, keep, at, before, after)
         if before < 0 or after == len(blocks) or not (keep[before] and keep[after]) or is_link(blocks[at]):
             continue
         if blocks[at].kind == "quote" or _holder(blocks[at]) in (_holder(blocks[before]), _holder(blocks[after])):
             yield at
+
+
+def _beside_heading(
+    blocks: Sequence[Block], keep: Sequence[bool], at: int, before: int, after: int
+) -> tuple[int, int]:  # fmt: skip
+    """The blocks around a heading: beyond a button in it, and beyond a box above it if all are in one element."""
+    if after + 1 < len(blocks) and not keep[after] and len(blocks[after].text) <= MAX_BUTTON_CHARS:
+        after += 1
+    if after < len(blocks) and keep[after] and not keep[before]:
+        holder = _holder(blocks[at])
+        near = range(before - 1, max(-1, before - MAX_BOX), -1)
+        found = next((one for one in near if keep[one]), -1) if _holder(blocks[after]) is holder else -1
+        if found >= 0 and _holder(blocks[found]) is holder:
+            before = found
+    return before, after
 
 
 def _holder(block: Block) -> Container | None:

@@ -201,7 +201,8 @@ def judge(
     if document.source == "html":
         under = find_below_headline(document, keep, headline_rank(document.blocks))
         named = standfirst.find_named(under, chance, barred)
-        for nth in (*named, *find_panels(document.blocks, keep, chance, hints.keys())):
+        points = standfirst.find_points(under, chance, barred)
+        for nth in (*named, *points, *find_panels(document.blocks, keep, chance, hints.keys())):
             keep[nth] = True
         for nth in [*find_titles(document.blocks, keep, chance, barred)]:
             keep[nth] = True

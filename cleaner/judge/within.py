@@ -8,16 +8,16 @@ against them by a phrase, and hidden blocks, are not affected.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from functools import cache
 from itertools import compress, islice, pairwise
 
 from cleaner.judge.captions import find_captions
+from cleaner.judge.editorial import is_note
 from cleaner.judge.folding import count_words
 from cleaner.judge.mentions import ends_sentence
 from cleaner.judge.places import group_by_place
+from cleaner.judge.sources import heads_sources, is_note_head
 from cleaner.judge.units import is_inside, named_around, shares, signature_of
 from cleaner.model import Block, Container, Document, around
-from cleaner.shipped import load
 from cleaner.vocabulary import PlaceKind
 
 LISTS = frozenset({"ul", "ol", "dl", "table"})
@@ -32,7 +32,9 @@ MIN_SENTENCE_CHARS = 36  # of what announces links to other pages with no text a
 # The smallest probability by the tagger. On held-out pages, two of five rows below it are gold, and four of five above.
 ROWS_LIMIT, ANNOUNCED_LIMIT = 0.05, 0.02
 PASSAGE_LIMIT = 0.01  # of a paragraph of plain text in a gap of few lines, beside one that stays
-RELATED = frozenset({"related", "recommended", "promo", "teaser", "teasers"})  # names of lists that lead away
+RELATED = frozenset(
+    {"related", "recommended", "promo", "teaser", "teasers", "similar", "similarlinks", "relatedlinks", "recirc"}
+)  # names of lists that lead away
 ASIDES = RELATED | {"comment", "comments"}
 RELATED_STEPS = 4  # elements around an item, of which one has such a name
 LINKS_LIMIT = 0.3  # of each link to another page in a list between paragraphs
@@ -164,6 +166,7 @@ def _search_markup(
     if stop > start and max(chance[start:stop]) >= (ANNOUNCED_LIMIT if _announces(blocks[start - 1]) else ROWS_LIMIT):
         found.update(range(start, stop))
     found.update(find_captions(blocks, start, end, chance, barred))
+    found.update(at for at in range(start, end) if at not in barred and is_note(blocks[at], before, after))
     for index in range(start, end):
         block = blocks[index]
         if block.kind == "code":
@@ -243,7 +246,7 @@ def _find_listing(blocks: Sequence[Block], start: int, end: int, chance: Chances
         return stop if surrounded or sentence or not elsewhere else start
     if not linked and stop - first >= MIN_ROWS and all(len(block.cells) > 1 for block in blocks[first:stop]):
         return stop
-    if before.kind == "heading" and before.text.strip().casefold() in _references():
+    if is_note_head(before) or (elsewhere and heads_sources(blocks, before.index)):
         return stop
     if surrounded and (not elsewhere or before.kind in ("heading", "item")):
         return stop
@@ -251,12 +254,6 @@ def _find_listing(blocks: Sequence[Block], start: int, end: int, chance: Chances
         return start
     least = min(chance[start:stop])
     return stop if (surrounded and least >= LINKS_LIMIT) or (headed and least >= HEADED_LIMIT) else start
-
-
-@cache
-def _references() -> frozenset[str]:
-    """Headings over lists of sources."""
-    return frozenset(load("structure.yaml")["note_headings"])
 
 
 def _announces(block: Block) -> bool:

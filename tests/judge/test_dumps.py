@@ -87,6 +87,9 @@ TERMS = {
     "de": ["Datenschutzerklärung", "1. Geltung", "Verantwortlich für diese Seiten ist der Vorstand des Mühlenvereins.",
            "2. Cookies", "Wir verwenden Cookies, um Ihre Buchung zu speichern. Sie werden nach dreißig Tagen gelöscht.",
            "3. Kontakt", "Fragen beantwortet der Vorstand des Vereins an jedem Dienstag."],
+    "untitled": ["The letter of the mill", "1. What we send", "There is one letter about the mill in each month.",
+                 "2. Unsubscribing", "You may unsubscribe at any time by a letter to the board of the mill.",
+                 "3. Cookies", "We use cookies to remember your booking. They are deleted after thirty days."],
 }  # fmt: skip
 
 

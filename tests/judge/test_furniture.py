@@ -41,6 +41,11 @@ def dropped(markup: str, kind: PageKind = "forum", *, comments: bool = True) -> 
         (f'<details open><summary class="hideme"><span>{FACT}</span></summary>{SAID[0]}</details>', "navigation"),
         (f'<div class="tasty-recipes-cook-mode">{FACT}</div>', "other"),
         (f'<div class="footer-signup"><p>{FACT}</p></div>', "subscription"),
+        (f'<a class="wprm-recipe wprm-recipe-print">{FACT}</a>', "other"),
+        (f'<div class="page-metadata"><ul><li>{FACT}</li></ul></div>', "other"),
+        (f'<div class="kg-card kg-signup-card"><h2>{FACT}</h2></div>', "subscription"),
+        (f'<div class="subscription-widget show-subscribe"><p>{FACT}</p></div>', "subscription"),
+        (f'<div class="pds-box"><div class="pds-question">{FACT}</div></div>', "other"),
     ],
 )
 def test_what_software_names_goes(markup: str, kind: str) -> None:
@@ -77,6 +82,8 @@ def test_a_name_around_most_of_the_text_means_something_else(name: str) -> None:
     [
         f'<div class="postprofile">{FACT}</div>',  # the posts of another forum
         f'<div class="message-user">{FACT}</div>',
+        f'<div class="kg-card kg-callout-card">{FACT}</div>',
+        f'<div class="wprm-recipe-notes">{FACT}</div>',
         f'<div class="doc-theme-version">{FACT}</div>',
         f'<div class="user-edit">{FACT}</div>',
         f'<div class="hatnote"><p>{SAID[0]}</p><p>{SAID[1]}</p><p>{FACT}</p></div>',  # more than half of the text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cleaner import clean
-from cleaner.judge.standfirst import find_named, find_standfirst
+from cleaner.judge.standfirst import find_named, find_points, find_standfirst
 from cleaner.judge.tagger import find_below_headline, headline_rank
 from cleaner.model import Block, Document
 from cleaner.read.html import read_html
@@ -98,7 +98,7 @@ def test_a_line_that_is_named_a_standfirst_is_one(line: str, named: bool) -> Non
 @pytest.mark.parametrize(("rank", "stays"), [(1, True), (2, True), (3, False)])
 def test_a_likely_sentence_under_the_headline_is_a_standfirst(rank: int, stays: bool) -> None:
     """Also below a headline of rank 2, on a page without one of rank 1."""
-    head = f"<header><h{rank}>{HEADLINE}</h{rank}><div class=big>{STANDFIRST}.</div></header>"
+    head = f"<div><h{rank}>{HEADLINE}</h{rank}><div class=big>{STANDFIRST}.</div></div>"
     under = read_html(f"<article>{head}<p>{STORY[0]}</p></article>")
     keep = [block.text == STORY[0] for block in under.blocks]
     below = find_below_headline(under, keep, headline_rank(under.blocks))
@@ -119,3 +119,41 @@ def test_a_sentence_in_an_element_named_as_a_summary_is_a_standfirst(
 ) -> None:
     under = read_html(f"<h1>{HEADLINE}</h1><p class={name}>{text}</p><p>{STORY[0]}</p>").blocks
     assert [*find_named(under[1:2], [chance] * len(under), ())] == ([1] if stays else [])
+
+
+@pytest.mark.parametrize(
+    ("line", "chance", "stays"),
+    [
+        (f"{STANDFIRST}.", 0.03, True),
+        (f"{STANDFIRST}.", 0.01, False),
+        (STANDFIRST, 0.3, False),
+        ("Ida Holm, in the town of Port Ellery.", 0.3, False),
+        ("Posted by Ida Holm on Friday January 12, 2024 @11:40AM from the harbour dept.", 0.3, False),
+        (f"<a href=/2>{STANDFIRST}.</a>", 0.3, False),
+    ],
+)
+def test_a_sentence_in_the_header_of_an_article_is_a_standfirst(line: str, chance: float, stays: bool) -> None:
+    under = read_html(f"<header><h1>{HEADLINE}</h1><div class=c1><p>{line}</p></div></header><p>{STORY[0]}</p>").blocks
+    assert [*find_named(under[1:2], [chance] * len(under), ())] == ([1] if stays else [])
+
+
+POINTS = ("Board approves the rebuilding of two spans", "A third of the cost comes from a fund")
+
+
+@pytest.mark.parametrize(
+    ("items", "chance", "stays"),
+    [
+        (POINTS, 0.3, True),
+        (POINTS[:1], 0.3, False),
+        (POINTS, 0.2, False),
+        ((POINTS[0], "Listen"), 0.3, False),
+        ((POINTS[0], f"<a href=/2>{POINTS[1]}</a>"), 0.3, False),
+    ],
+)
+def test_key_points_under_the_headline_stay(items: tuple[str, ...], chance: float, stays: bool) -> None:
+    listed = "".join(f"<li>{item}</li>" for item in items)
+    page = f"<h1>{HEADLINE}</h1><h3>Key points</h3><ul>{listed}</ul><p>By Ida Holm</p><p>{STORY[0]}</p>"
+    blocks = read_html(page).blocks
+    found = {*find_points(blocks[1:-1], [chance] * len(blocks), ())}
+    assert found == ({1, 2, 3} if stays else set())
+    assert not {*find_points(blocks[1:-1], [chance] * len(blocks), (2,))}

@@ -132,3 +132,39 @@ def test_most_rows_of_data_keep_the_rest_though_the_head_goes() -> None:
 def test_a_table_of_which_half_stays_stays_as_a_whole() -> None:
     table = "<table><tr><th>Related</th><th>Date</th></tr><tr><td>Crane<td>3 Nov<tr><td>Fish<td>4 Nov</table>"
     assert again(table, "Related\tDate", "Fish\t4 Nov") == ["Related\tDate", "Fish\t4 Nov"]
+
+
+TABLE = "<table><caption>Piles</caption><tr><th>Span<th>Piles<tr><td>First<td>22</table>"
+CELLS = ("Piles", "Span\tPiles", "First\t22")
+SAID = ("The piles of the pier were counted.", "Most of them are sound.")
+
+
+def test_a_table_between_two_paragraphs_stays() -> None:
+    before, after = (f"<p>{text}</p>" for text in SAID)
+    swipe = "<div><div>Swipe to see more</div>" + TABLE + "</div>"
+    assert again(before + TABLE + after, *CELLS) == [*CELLS]
+    assert again(before + swipe + after, "Swipe to see more", *CELLS) == [*CELLS]
+    assert again(before + swipe, "Swipe to see more", *CELLS) == []
+    assert again(f"<div>{before}</div><aside><div><div>{swipe}</div></div></aside>{after}", *CELLS) == []
+    linked = TABLE.replace("First", "<a href=/1>First and second</a>").replace("Span", "<a href=/>Span of it</a>")
+    assert again(before + linked + after, "Piles", "Span of it\tPiles", "First and second\t22") == []
+
+
+def test_a_heading_with_a_button_or_below_a_box_stays() -> None:
+    before, after = (f"<p>{text}</p>" for text in SAID)
+    head = "<h2>What is next<div><div>Copy link</div></div></h2>"
+    assert again(before + head + after, "What is next", "Copy link") == ["What is next"]
+    box = "<div><p>Letters</p><p>Get ours each day</p></div>"
+    gone = ("Letters", "Get ours each day", "What is next", "Copy link")
+    assert again(before + box + head + after, *gone) == ["What is next"]
+    assert again(box + head + after, *gone) == []
+    assert again(before + box + f"<div>{head}</div>" + after, *gone) == []
+
+
+def test_the_words_of_a_post_stay_and_its_counts_do_not() -> None:
+    before, after = (f"<p>{text}</p>" for text in SAID)
+    post = "<div class=tweet><div class=tweet-text>{}</div><div class=tweet-footer>12 Likes</div></div>"
+    words = "The third span worries me."
+    assert again(before + post.format(words) + after, words, "12 Likes") == [words]
+    assert again(before + post.format(words), words, "12 Likes") == []
+    assert again(before + post.format(f"<a href=/p>{words}</a>") + after, words, "12 Likes") == []

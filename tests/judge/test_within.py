@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from cleaner.judge.within import find_within
@@ -301,3 +303,35 @@ def test_a_paragraph_beside_a_box_in_the_text_stays() -> None:
     assert _found(read_text(whole), tuple(LONG), 0.02, (lost,)) == []
     assert _found(read_text(f"{LONG[0]}\n{box}\n{lost}"), tuple(LONG), 0.02, ()) == []
     assert _found(read_text(f"{LONG[0]}\n{box}\n{lost}\nShare\n{LONG[1]}"), tuple(LONG), 0.02, ()) == []
+
+
+@pytest.mark.parametrize(
+    ("note", "stays"),
+    [
+        ("Correction: An earlier version gave the wrong number of boats.", True),
+        ("This article was amended on 4 March to add the fares.", True),
+        ("(Anmerkung der Redaktion: In einer früheren Fassung stand eine andere Zahl.)", True),
+        ("Mise à jour du 5 mars : la réponse du conseil a été ajoutée.", True),
+        ("訂正：この記事の以前の版では桟橋の数に誤りがありました。", True),
+        ("Update your browser to read the pages of the harbour.", False),
+        ("Correction: 4 March 2026", False),
+        ("The corrections were made by the clerk of the harbour.", False),
+        ("Correction: <a href=/1>An earlier version gave the wrong number of boats.</a>", False),
+    ],
+)
+def test_a_note_of_the_editors_is_text(note: str, stays: bool) -> None:
+    text = re.sub("<.*?>", "", note)
+    box = f"<div class=note><span>{note}</span></div>"
+    assert found(para(LONG[0]) + box, LONG[0], chance=0.02) == ([text] if stays else [])
+    assert found(box + para(LONG[0]), LONG[0], chance=0.02) == ([text] if stays else [])
+    assert found(para(LONG[0]) + box, LONG[0], barred=(text,)) == []
+    assert found(f"<div><div><div><div>{para(LONG[0])}</div></div></div></div>" + box, LONG[0], chance=0.02) == []
+
+
+@pytest.mark.parametrize("heading", ["Further reading", "Zum Weiterlesen:", "参考资料"])
+def test_further_reading_at_other_sites_is_text(heading: str) -> None:
+    there = LINKS.replace("/a", "https://a.example/1").replace("/b", "https://b.example/2")
+    said = ["A bridge that nobody crosses", "Two boats for sale"]
+    assert found(f"<h2>{heading}</h2>" + there, heading, chance=0.06) == said
+    assert found(f"<h2>{heading}</h2>" + LINKS, heading, chance=0.06) == []
+    assert found("<h2>More of it</h2>" + there, "More of it", chance=0.06) == []
