@@ -18,6 +18,7 @@ from cleaner.judge import between, labels, repeats
 from cleaner.judge.places import Parts, group_by_place, share_of_links
 from cleaner.judge.questions import find_answers
 from cleaner.judge.runs import is_link
+from cleaner.judge.terms import find_terms
 from cleaner.judge.units import HOST, named_around, signature_of
 from cleaner.model import Block, Container, Document, Image, Verdict, around
 from cleaner.prefilters import HEADINGS, find_kinds, find_spanned
@@ -58,7 +59,7 @@ def judge(
         found.update((index, "note") for index in _notes(blocks, keep))
         if kind != "forum":
             found.update((index, "list") for index in _list_items(groups["list"], keep))
-            found.update((index, "term") for index in _terms(groups["list"], keep))
+            found.update((index, "term") for index in find_terms(groups["list"], keep))
             found.update((index, "sources") for index in _sources(blocks, groups["list"], keep))
             found.update((index, "sources") for index in _sources(blocks, groups["table"], keep))
             found.update((index, "quote") for index in _quoted(groups["quote"], keep))
@@ -174,25 +175,6 @@ def _list_items(lists: Parts, keep: Sequence[bool]) -> Iterator[int]:
             inside = place.ordered or kept[0] < block.index < kept[-1]
             if inside and not block.hidden and said[block.text] == 1:
                 yield block.index
-
-
-def _terms(lists: Parts, keep: Sequence[bool]) -> Iterator[int]:
-    """The terms right above definitions that stay, in lists in which another term stays."""
-    for parts in lists.values():
-        if all(keep[block.index] for block in parts):
-            continue
-        terms = [(block, after) for block, after in pairwise(parts) if _is_term(block) and not _is_term(after)]
-        if any(keep[block.index] for block, _ in terms):
-            yield from (block.index for block, after in terms if keep[after.index] and not block.hidden)
-
-
-def _is_term(block: Block) -> bool:
-    node = block.container
-    for _ in range(PARTS_AROUND):
-        if node is None or node.tag == "dt":
-            return node is not None
-        node = node.parent
-    return False
 
 
 def _item_heads(lists: Parts, keep: Sequence[bool]) -> Iterator[int]:

@@ -287,8 +287,8 @@ def _is_prose(block: Block) -> bool:
     return len(block.text) >= MIN_PROSE_CHARS and block.link_chars < MAX_LINK_SHARE * len(block.text)
 
 
-def is_bold_line(block: Block) -> bool:
-    """Whether a paragraph is in bold type as a whole and does not end like a sentence."""
-    if block.kind not in ("paragraph", "other") or block.text.endswith(LINE_MARKS):
+def is_bold_line(block: Block, least: int) -> bool:
+    """Whether a paragraph of at least ``least`` words is in bold type as a whole and does not end like a sentence."""
+    if block.kind not in ("paragraph", "other") or block.text.endswith(LINE_MARKS) or len(block.text.split()) < least:
         return False
     return any(span.kind == "strong" and span.end - span.start >= len(block.text) for span in block.spans)

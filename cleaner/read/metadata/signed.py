@@ -14,7 +14,7 @@ from cleaner.read.metadata.author_marks import AFTER_TITLE, MAX_BYLINE_CHARS, be
 from cleaner.read.metadata.dense import is_dense_byline, is_unspaced
 from cleaner.read.metadata.evidence import Evidence, NameCandidate, first_tokens
 from cleaner.read.metadata.names import has_given_name
-from cleaner.read.metadata.words import words
+from cleaner.read.metadata.words import author_words, words
 
 BRACKETED = later(r"[（(【\[［]([^（）()【】\[\]［］]{2,40})[）)】\]］]")
 LAST = later(r"(?:^|[。！？」』．.])\s?[（(【]([^（）()【】]{2,40})[）)】]\Z")
@@ -111,4 +111,4 @@ def _is_full_name(said: str) -> bool:
     known = words()
     if not NAME.fullmatch(said) or not said.startswith(known.family_names) or said in known.places:
         return False
-    return not (said.endswith(known.dense_houses) or known.dense_note.search(said))
+    return not (said.endswith(known.dense_houses) or author_words().dense_note.search(said))

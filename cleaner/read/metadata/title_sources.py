@@ -14,7 +14,7 @@ from cleaner.read.metadata.dense import is_unspaced
 from cleaner.read.metadata.evidence import Evidence, TextCandidate, first_tokens, is_bold_line
 from cleaner.read.metadata.folding import clean, fold, host_of, registrable
 from cleaner.read.metadata.jsonld import ARTICLE_RANK
-from cleaner.read.metadata.words import words
+from cleaner.read.metadata.words import title_words, words
 from cleaner.words import find_words
 
 SEPARATOR = re.compile(
@@ -158,12 +158,7 @@ def lesser_heading(seen: Evidence) -> Iterator[TextCandidate]:
             yield TextCandidate(mark.text, "headline", mark.block)
             return
     first = next((block for block in blocks[max(0, prose - 1) : prose] if not block.link_chars), None)
-    if (
-        first is not None
-        and len(first.text) <= MAX_TITLE_CHARS
-        and is_bold_line(first)
-        and len(first.text.split()) >= MIN_TITLE_WORDS
-    ):
+    if first is not None and len(first.text) <= MAX_TITLE_CHARS and is_bold_line(first, MIN_TITLE_WORDS):
         yield TextCandidate(first.text, "strong", first.index)
 
 
@@ -375,7 +370,7 @@ def _is_site(part: str, sites: Set[str], host: str, *, exactly: bool = False) ->
     if exactly:
         return False
     said = part.split()
-    if 1 < len(said) <= MAX_DOCUMENTATION_WORDS and said[-1].casefold() in words().documentation:
+    if 1 < len(said) <= MAX_DOCUMENTATION_WORDS and said[-1].casefold() in title_words().documentation:
         return VERSION.search(part) is not None or said[-1] == "Docs"
     label = fold(registrable(host).split(".")[0]) if host else ""
     first = fold(said[0].removesuffix("'s").removesuffix("’s"))

@@ -149,7 +149,6 @@ class Words(NamedTuple):
     clock: re.Pattern[str]
     generic_titles: frozenset[str]
     title_labels: frozenset[str]
-    documentation: frozenset[str]
     author_headings: frozenset[str]
     byline_first_names: dict[str, frozenset[str]]
     other_hands: Phrases
@@ -168,7 +167,6 @@ class Words(NamedTuple):
     dense_other_hands: frozenset[str]
     dense_report: re.Pattern[str]
     dense_houses: tuple[str, ...]
-    dense_note: re.Pattern[str]
     header_fields: dict[str, str]
 
 
@@ -176,11 +174,12 @@ class Words(NamedTuple):
 def words() -> Words:
     """Load and compile the data file."""
     data = load("metadata.yaml")
+    changed = [*data["published_words"], *data["modified_words"]]
     return Words(
         modified=_anywhere(data["modified_words"]),
         published=_anywhere(data["published_words"]),
-        dating=_anywhere([*data["published_words"], *data["modified_words"]]),
-        labels=_anywhere([*data["published_words"], *data["modified_words"], *data["other_date_words"]]),
+        dating=_anywhere(changed),
+        labels=_anywhere([*changed, *data["other_date_words"]]),
         published_openings=_openings(data["published_words"]),
         original=_anywhere(data["original_words"]),
         other_date=_anywhere(data["other_date_words"]),
@@ -211,7 +210,6 @@ def words() -> Words:
         before_date=later(lambda: rf"\s(?:{_options(data['words_before_date'])}),?\s?$", re.I),
         clock=later(lambda: CLOCK.replace("WORDS", _options(data["clock_words"])), re.I),
         title_labels=frozenset(fold_words(label) for label in data["title_labels"]),
-        documentation=frozenset(data["documentation_words"]),
         author_headings=frozenset(data["author_headings"]),
         generic_titles=frozenset(fold_words(title) for title in data["generic_titles"]),
         byline_first_names={word: frozenset(codes.split()) for word, codes in data["byline_first_names"].items()},
@@ -231,17 +229,20 @@ def words() -> Words:
         dense_other_hands=frozenset(data["dense_other_hands"]),
         dense_report=later(lambda: rf"(?:\d{{1,2}}日)?(?:{_options(data['dense_reports'])})$"),
         dense_houses=tuple(data["dense_houses"]),
-        dense_note=later(lambda: _options(data["dense_notes"])),
         header_fields=data["header_fields"],
     )
 
 
 class AuthorWords(NamedTuple):
-    """Words around names. ``joined`` finds the blank and the letter that means "and" before another name."""
+    """Words around names. ``joined`` finds the blank and the letter that means "and" before another name.
+
+    ``dense_note`` finds words in brackets behind a Japanese text that are no name.
+    """
 
     note_verbs: frozenset[str]
     desks: frozenset[str]
     joined: re.Pattern[str]
+    dense_note: re.Pattern[str]
 
 
 @cache
@@ -253,6 +254,7 @@ def author_words() -> AuthorWords:
         note_verbs=frozenset(data["note_verbs"]),
         desks=frozenset(data["desk_words"]),
         joined=later(lambda: rf"\s(?!(?:{names})(?!\w))(?:{letters})(?=\w{{2,}}\s\w{{2,}})"),
+        dense_note=later(lambda: _options(data["dense_notes"])),
     )
 
 
@@ -262,6 +264,7 @@ class TitleWords(NamedTuple):
     vague: frozenset[str]
     labels: frozenset[str]
     page_number: re.Pattern[str]
+    documentation: frozenset[str]
 
 
 @cache
@@ -272,6 +275,7 @@ def title_words() -> TitleWords:
         vague=frozenset(fold_words(title) for title in data["vague_titles"]),
         labels=frozenset(fold_words(label) for label in data["heading_labels"]),
         page_number=later(lambda: _page_number(data), re.I),
+        documentation=frozenset(data["documentation_words"]),
     )
 
 
