@@ -95,7 +95,7 @@ def find_calls(blocks: Sequence[Block], keep: Sequence[bool], languages: tuple[s
         if names:
             said = _Topic(topic.kind, names, topic.tell)
             calls.update(dict.fromkeys(_find_about(blocks, keep, short, known, said), topic.kind))
-    return calls if is_part(blocks, keep, [*calls], MAX_SHARE) else {}
+    return calls if calls and is_part(blocks, keep, [*calls], MAX_SHARE) else {}
 
 
 def _find_about(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from itertools import islice
 
 from cleaner.judge.mentions import ends_sentence
 from cleaner.judge.units import shares
 from cleaner.model import Block
+from cleaner.patterns import later
+from cleaner.prefilters import find_begun
 from cleaner.shipped import load
 from cleaner.words import size_of
 
@@ -16,6 +19,8 @@ GLANCE_CHARS = 40
 MAX_BOXES = 4  # elements around a note that hold nothing else, and the one of the text
 SIGNS = (":", "：", " –", " —")
 KINDS = frozenset({"paragraph", "other", "item", "quote"})
+MARKS = "*([ "  # before the first word
+WORD = later(r"[a-z]+")
 
 
 @cache
@@ -25,15 +30,38 @@ def _starts() -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(one for one in starts if " " in one), tuple(one for one in starts if " " not in one)
 
 
-def is_note(block: Block, before: Block | None, after: Block | None) -> bool:
-    """Whether a block of HTML is such a note, beside a block that stays, in an element of both."""
-    if block.kind not in KINDS or 2 * block.link_chars > len(block.text) or len(block.text) > MAX_CHARS:
+@cache
+def _opening() -> tuple[str, frozenset[str]]:
+    """The letters that begin notes, and their first words in ASCII."""
+    sentences, words = _starts()
+    first = frozenset(found[0] for found in map(WORD.match, (*sentences, *words)) if found is not None)
+    letters = {one[0] for one in (*sentences, *words)}
+    return "".join(sorted(letters | {one.upper() for one in letters} | set(MARKS))), first
+
+
+def find_notes(blocks: Sequence[Block], keep: Sequence[bool], barred: Collection[int]) -> Iterator[int]:
+    """The indices of such notes in HTML that do not stay, beside a block that stays, in an element of both."""
+    letters, first = _opening()
+    for at in find_begun(blocks, letters, MAX_CHARS, first):
+        if not keep[at] and at not in barred and _is_worded(blocks[at]) and _is_beside(blocks, keep, at):
+            yield at
+
+
+def _is_worded(block: Block) -> bool:
+    if block.kind not in KINDS or 2 * block.link_chars > len(block.text):
         return False
-    head = block.text[:GLANCE_CHARS].lstrip("*([ ").casefold()
+    head = block.text[:GLANCE_CHARS].lstrip(MARKS).casefold()
     sentences, words = _starts()
     if not head.startswith(sentences) and not (head.startswith(words) and any(sign in head for sign in SIGNS)):
         return False
-    if block.container is None or not ends_sentence(block.text) or size_of(block.text) < MIN_CHARS:
+    return ends_sentence(block.text) and size_of(block.text) >= MIN_CHARS
+
+
+def _is_beside(blocks: Sequence[Block], keep: Sequence[bool], at: int) -> bool:
+    """Whether the nearest block that stays above or below shares one of the boxes around a block."""
+    container = blocks[at].container
+    if container is None:
         return False
-    boxes = islice(block.container.lineage(), 1, MAX_BOXES)
-    return any(shares(before, box) or shares(after, box) for box in boxes)
+    before = next((blocks[nth] for nth in range(at - 1, -1, -1) if keep[nth]), None)
+    after = next((blocks[nth] for nth in range(at + 1, len(blocks)) if keep[nth]), None)
+    return any(shares(before, box) or shares(after, box) for box in islice(container.lineage(), 1, MAX_BOXES))

@@ -14,7 +14,8 @@ MAX_UP = 4  # elements around the text of a term
 def find_terms(lists: Parts, keep: Sequence[bool]) -> Iterator[int]:
     """The terms right above definitions that stay, in lists in which another term stays."""
     for parts in lists.values():
-        if all(keep[block.index] for block in parts):
+        stays = [keep[block.index] for block in parts]
+        if all(stays) or not any(stays):
             continue
         terms = [(block, after) for block, after in pairwise(parts) if _is_term(block) and not _is_term(after)]
         if any(keep[block.index] for block, _ in terms):

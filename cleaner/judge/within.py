@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import compress, islice, pairwise
 
 from cleaner.judge.captions import find_captions
-from cleaner.judge.editorial import is_note
+from cleaner.judge.editorial import find_notes
 from cleaner.judge.folding import count_words
 from cleaner.judge.mentions import ends_sentence
 from cleaner.judge.places import group_by_place
@@ -93,6 +93,7 @@ def find_within(
             _search_text(document.blocks, start, end, found, chance=chance, barred=barred, cleaned=cleaned)
     if markup:
         found.update(_find_alike(document.blocks, keep, found, likely, barred))
+        found.update(find_notes(document.blocks, keep, barred))
     return found
 
 
@@ -166,7 +167,6 @@ def _search_markup(
     if stop > start and max(chance[start:stop]) >= (ANNOUNCED_LIMIT if _announces(blocks[start - 1]) else ROWS_LIMIT):
         found.update(range(start, stop))
     found.update(find_captions(blocks, start, end, chance, barred))
-    found.update(at for at in range(start, end) if at not in barred and is_note(blocks[at], before, after))
     for index in range(start, end):
         block = blocks[index]
         if block.kind == "code":

@@ -105,7 +105,10 @@ def _last_prose(seen: Evidence) -> int | None:
     """The block of the last paragraph of the text, if there is one. In dense scripts, a shorter one counts."""
     start = seen.place.text
     for block in reversed(seen.blocks[start or seen.place.block :]):
-        least = MIN_DENSE_CHARS if is_unspaced(block.text) else MIN_PROSE_CHARS
+        if len(block.text) < MIN_DENSE_CHARS:
+            continue
+        dense = not block.text.isascii() and is_unspaced(block.text)
+        least = MIN_DENSE_CHARS if dense else MIN_PROSE_CHARS
         if len(block.text) < least or (start is None and least == MIN_PROSE_CHARS):
             continue
         if block.kind not in ("paragraph", "other", "quote") or block.link_chars >= MAX_LINK_SHARE * len(block.text):
