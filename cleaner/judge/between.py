@@ -14,7 +14,7 @@ from cleaner.judge.places import Parts, share_of_links
 from cleaner.judge.runs import is_link
 from cleaner.judge.units import MAX_UP, is_inside, named_around, shares
 from cleaner.model import Block, Container, Document
-from cleaner.prefilters import find_named, find_spanned
+from cleaner.prefilters import find_rare, find_spanned, rare
 from cleaner.vocabulary import BlockKind, PageKind, PlaceKind
 
 LINES = frozenset({"line", "verse"})  # words in the names of an element that is one line of a poem
@@ -34,7 +34,7 @@ MIN_CALLOUT_CHARS = 25  # of the longest block of a callout; a box of dates and 
 MIN_ROWS, MIN_CELLS = 2, 2  # of a table
 MAX_APART = 10  # blocks from one to text that stays
 MAX_BOXES = 4  # elements around one that hold nothing else
-POSTS = frozenset({"tweet", "toot", "skeet"})  # words in the names of embedded posts
+POSTS = rare("tweet", "toot", "skeet")  # words in the names of embedded posts
 MAX_OF_POST = 6  # blocks from the words of one to text that stays
 MAX_LINKS = 0.4  # of the letters of a box
 MAX_VERSE_CHARS = 70
@@ -99,7 +99,7 @@ def _tables_between(blocks: Sequence[Block], tables: Parts, keep: Sequence[bool]
 
 def _posts_between(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
     """The words of an embedded post between two blocks that stay, which its element names as its text."""
-    for at in find_named(blocks, POSTS):
+    for at in find_rare(blocks, POSTS):
         if keep[at] or blocks[at].hidden or 2 * blocks[at].link_chars > len(blocks[at].text):
             continue
         near = named_around(blocks[at].container, POSTS, 2)

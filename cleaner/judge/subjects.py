@@ -37,8 +37,8 @@ class Sections:
 
     def __init__(self) -> None:
         self.heads: list[Block] = []
-        self.counted: bool | None = None  # not measured yet
-        self.told = False
+        self.counted: bool | None = None  # these two are not known yet
+        self.told: bool | None = None
 
     def is_of_text(self, blocks: Sequence[Block], matches: Mapping[int, Match], at: int, *, told: bool) -> bool:
         """Whether one of them heads text: they count from one, or it is not the last and sentences are below others.
@@ -48,19 +48,22 @@ class Sections:
         holder = _holder(self.heads[0])
         if holder is None or holder.tag in PAGES:
             return False
-        if self.counted is None and any(map(_is_chrome, islice(holder.lineage(), CHROME_STEPS))):
-            self.counted = False
         if self.counted is None:
             counts = [int(found[1]) if (found := NUMBERED.match(head.text)) else 0 for head in self.heads]
             self.counted = len(counts) > MIN_BESIDE and counts == [*range(1, len(counts) + 1)]
+            if any(map(_is_chrome, islice(holder.lineage(), CHROME_STEPS))):
+                self.counted = self.told = False
+        if self.counted or not told or at >= self.heads[-1].index:
+            return self.counted
+        if self.told is None:
             first = max(0, self.heads[0].index - 1)
             near = blocks[first : min(first + MAX_BLOCKS, self.heads[-1].index + 2)]
             said = (
                 block for block in near
                 if block.index not in matches and not block.link_chars and (block.kind == "item" or _is_clause(block))
             )  # fmt: skip
-            self.told = sum(shares(block, holder) for block in said) >= MIN_BESIDE
-        return self.counted or (told and self.told and at < self.heads[-1].index)
+            self.told = any(islice(filter(None, (shares(block, holder) for block in said)), MIN_BESIDE - 1, None))
+        return self.told
 
 
 def _is_chrome(node: Container) -> bool:

@@ -8,7 +8,7 @@ from html import unescape
 from urllib.parse import urljoin
 
 from cleaner.model import Block
-from cleaner.prefilters import find_named
+from cleaner.prefilters import find_rare, rare
 from cleaner.read.metadata.evidence import Evidence, ListCandidate, TextCandidate, first_tokens
 from cleaner.read.metadata.folding import clean, fold, host_of, registrable
 from cleaner.read.metadata.words import words
@@ -39,11 +39,9 @@ STANDFIRST_TOKENS = frozenset(
         "summary", "excerpt", "abstract", "leadtext", "strapline",
     }
 )  # fmt: skip
-TAG_TOKENS = frozenset(
-    {
-        "tag", "tags", "taglist", "hashtag", "hashtags", "topics", "keywords", "schlagworte", "schlagwoerter",
-        "stichworte", "themen", "motscles", "mots", "etiquetas", "trefwoorden", "tagi", "stitky",
-    }
+TAG_TOKENS = rare(
+    "tag", "tags", "taglist", "hashtag", "hashtags", "topics", "keywords", "schlagworte", "schlagwoerter",
+    "stichworte", "themen", "motscles", "mots", "etiquetas", "trefwoorden", "tagi", "stitky",
 )  # fmt: skip
 OTHERS = frozenset({"tagcloud", "cloud", "comments", "comment", "cards", "card", "related", "teaser"})
 MAX_BOX_CHARS = 300
@@ -138,7 +136,7 @@ def tag_boxes(seen: Evidence) -> Iterator[ListCandidate]:
     """The links, or the words behind a label such as "Tags:", in a box for tags under the headline or the text."""
     start = seen.place.headline
     found: list[str] = []
-    for at in find_named(seen.blocks, TAG_TOKENS) if start is not None else ():
+    for at in find_rare(seen.blocks, TAG_TOKENS) if start is not None else ():
         block = seen.blocks[at]
         if at <= (start or 0) or not (block.link_chars or ":" in block.text[:MAX_TAG_CHARS]):
             continue
