@@ -13,11 +13,8 @@ from cleaner.read.structure.elements import is_in_tag
 from cleaner.read.structure.languages import CODE_TAGS, find_language
 from cleaner.read.tags import VALUE
 
-BOXES = Selector(
-    "div[class*=code],p[class*=code],blockquote[class*=code],div[class*=Code],div[style*=monospace],p[style*=monospace],"
-    "div[style*=ourier],p[style*=ourier],blockquote[style*=ourier],p>tt,div>tt,p>font[face*=ourier],"
-    "p>span[style*=ourier],p>span[style*=monospace],div>span[style*=ourier],div>span[style*=monospace]"
-)
+BOXES = Selector("[class*=code],[class*=Code],[style*=monospace],[style*=ourier],tt,font[face*=ourier]")
+BLOCKS = frozenset({"div", "p", "blockquote"})
 INLINE = frozenset({"tt", "font", "span"})  # which hold all the text of their line
 NAMES = frozenset({
     "code", "codeblock", "code-block", "code_block", "codebox", "code-box", "codesnippet", "code-snippet", "sourcecode",
@@ -37,10 +34,12 @@ def mark_lined(tree: LexborHTMLParser, words: int) -> bool:
     for box in select(tree, BOXES, words)[:MAX_BOXES]:
         classes = {name.lower() for name in (box.attrs.get("class") or "").split()}
         style = (box.attrs.get("style") or "").lower()
+        typed = box.tag in ("tt", "font") or "monospace" in style or "courier" in style
         if box.tag in INLINE:
-            named = _is_alone(box) and box.css_first("br") is not None
+            in_line = box.parent is not None and box.parent.tag in ("p", "div")
+            named = typed and in_line and _is_alone(box) and box.css_first("br") is not None
         else:
-            named = not NAMES.isdisjoint(classes) or "monospace" in style or "courier" in style
+            named = box.tag in BLOCKS and (typed or not NAMES.isdisjoint(classes))
         if not named:
             continue
         others = any(one.mem_id != box.mem_id for one in box.css(OTHERS)[:2])  # a search finds the element itself too

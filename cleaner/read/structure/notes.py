@@ -48,7 +48,7 @@ def mark_notes(tree: LexborHTMLParser, words: int, *, linked: bool, raised: bool
 
     ``linked`` means that a link may be a mark, ``raised`` that the page has ``sup`` elements.
     """
-    linked = part_notes(tree, words) or linked
+    linked = part_notes(tree, words, marked=linked or raised) or linked
     for table in select(tree, TABLES, words)[:MAX_NOTES]:
         _open_table(table)
     done = _mark_linked(tree) if linked else 0

@@ -21,10 +21,13 @@ MAX_NOTES = 3_000
 MAX_LINES = 1_000
 
 
-def part_notes(tree: LexborHTMLParser, words: int) -> bool:
-    """Make each definition a block of its own, to which its mark leads. Return whether marks were linked here."""
+def part_notes(tree: LexborHTMLParser, words: int, *, marked: bool) -> bool:
+    """Make each definition a block of its own, to which its mark leads. Return whether marks were linked here.
+
+    ``marked`` means that the page may have marks that this module does not link.
+    """
     blocks: dict[int, LexborNode] = {}
-    for node in select(tree, PACKED, words)[:MAX_NOTES]:
+    for node in select(tree, PACKED, words)[:MAX_NOTES] if marked else ():
         if node.parent is not None and node.parent.tag in HOLDERS:
             blocks.setdefault(node.parent.mem_id, node.parent)
     for block in blocks.values():
