@@ -41,7 +41,8 @@ def find_masthead(
     if at is None:
         return
     if not all(keep[nth] for nth in range(at)) and not any(is_prose(blocks[nth]) for nth in range(at)):
-        above = takewhile(lambda block: not _is_said(block), (blocks[nth] for nth in range(at - 1, -1, -1) if keep[nth]))
+        lines = (blocks[nth] for nth in range(at - 1, -1, -1) if keep[nth])
+        above = takewhile(lambda block: not _is_said(block), lines)
         yield from ((block.index, "section", "breadcrumb") for block in above if _is_section(block))
     below = [*takewhile(lambda block: not is_prose(block), blocks[at + 1 : at + 1 + MAX_BELOW])]
     if not all(keep[block.index] for block in below):
@@ -61,8 +62,13 @@ def _find_left(blocks: Sequence[Block], keep: Sequence[bool]) -> list[int]:
 
 
 def _find_fields(blocks: Sequence[Block], keep: Sequence[bool], title: str) -> Iterator[int]:
-    """Lines near the top that say what their title is: "Subject: Why the river is late"."""
+    """Lines near the top that say what their title is: "Subject: Why the river is late".
+
+    They stay below another field that does: "To: Ann".
+    """
     for block in blocks[:MAX_ABOVE]:
+        if block.index and keep[block.index - 1] and ": " in blocks[block.index - 1].text[: MAX_BESIDE_NAMES + 2]:
+            continue
         name, mark, said = block.text.partition(":")
         if mark and keep[block.index] and len(name) <= MAX_BESIDE_NAMES and said.strip() == title and name.isalpha():
             yield block.index

@@ -48,7 +48,7 @@ def test_a_short_title_stays_one(text: str, title: str | None) -> None:
 
 
 def test_a_short_headline_below_the_names_of_sections() -> None:
-    said = ["Burmistrz przeciął wstęgę w deszczu, a pierwszy przejechał autobus szkolny z dziećmi.", "Most jest otwarty."]
+    said = ["Burmistrz przeciął wstęgę w deszczu, a pierwszy przejechał autobus szkolny i dzieci.", "Most stoi."]
     top = ["Strona główna", "Wiadomości", "Region", "Most w Ustce znów otwarty", "4 maja 2023, 12:40", "Udostępnij"]
     article = dumped("\n".join([*top, *said, "Czytaj też: Port czeka na pogłębienie toru wodnego", *said[:1]]))
     assert article.title == "Most w Ustce znów otwarty"
@@ -192,6 +192,12 @@ def test_the_fields_of_a_forwarded_mail_go() -> None:
     article = dumped("\n\n".join([head, *PROSE]))
     assert article.title == "Why the river is late"
     assert article.text == "\n\n".join(PROSE)
+
+
+def test_the_fields_of_a_mail_stay_together() -> None:
+    head = ["From: Ann Lee", "To: Bo Ek", "Subject: Why the river is late"]
+    text = dumped("\n".join([*head, "", *PROSE[1:]])).text
+    assert all(line in text for line in head)
 
 
 @pytest.mark.parametrize("language", ["es", "hu"])
