@@ -41,7 +41,9 @@ def find_masthead(
     if at is None:
         return
     if not all(keep[nth] for nth in range(at)) and not any(is_prose(blocks[nth]) for nth in range(at)):
-        yield from ((nth, "section", "breadcrumb") for nth in range(at) if keep[nth] and _is_section(blocks[nth]))
+        lines = (blocks[nth] for nth in range(at - 1, -1, -1) if keep[nth])
+        above = takewhile(lambda block: not _is_said(block), lines)
+        yield from ((block.index, "section", "breadcrumb") for block in above if _is_section(block))
     below = [*takewhile(lambda block: not is_prose(block), blocks[at + 1 : at + 1 + MAX_BELOW])]
     if not all(keep[block.index] for block in below):
         yield from ((block.index, "day", "other") for block in below if keep[block.index] and DAY.fullmatch(block.text))
@@ -60,8 +62,13 @@ def _find_left(blocks: Sequence[Block], keep: Sequence[bool]) -> list[int]:
 
 
 def _find_fields(blocks: Sequence[Block], keep: Sequence[bool], title: str) -> Iterator[int]:
-    """Lines near the top that say what their title is: "Subject: Why the river is late"."""
+    """Lines near the top that say what their title is: "Subject: Why the river is late".
+
+    They stay below another field that does: "To: Ann".
+    """
     for block in blocks[:MAX_ABOVE]:
+        if block.index and keep[block.index - 1] and ": " in blocks[block.index - 1].text[: MAX_BESIDE_NAMES + 2]:
+            continue
         name, mark, said = block.text.partition(":")
         if mark and keep[block.index] and len(name) <= MAX_BESIDE_NAMES and said.strip() == title and name.isalpha():
             yield block.index
@@ -77,8 +84,13 @@ def _is_section(block: Block) -> bool:
     return (
         block.kind in ("paragraph", "heading", "item") and size_of(text) <= MAX_SECTION_CHARS
         and len(text.split()) <= MAX_SECTION_WORDS and not text.endswith(SAID_END)
-        and not any(map(str.isdigit, text))
+        and not any(map(str.isdigit, text)) and not any(sign in text for sign in SIGNS)
     )  # fmt: skip
+
+
+def _is_said(block: Block) -> bool:
+    """Whether a line is a sentence of the text."""
+    return size_of(block.text) > MAX_SECTION_CHARS and block.text.rstrip(CLOSERS).endswith(SENTENCE_END)
 
 
 def _signs(block: Block, names: Sequence[str]) -> bool:
@@ -105,10 +117,16 @@ def _find_signature(
 
 
 def _find_hashtags(blocks: Sequence[Block], keep: Sequence[bool]) -> list[int]:
-    """Lines of nothing but hashtags: several in one, or one in each of several."""
+    """Lines of nothing but hashtags: several in one, or one in each of several.
+
+    Those between two sentences that stay are what the text is about.
+    """
     found = [
         block.index for block in blocks
         if "#" in block.text and len(block.text) <= 4 * MAX_BYLINE_CHARS and HASHTAGS.fullmatch(block.text.strip())
     ]  # fmt: skip
     count = sum(blocks[at].text.count("#") for at in found)
-    return [at for at in found if keep[at]] if count >= MIN_HASHTAGS else []
+    if count < MIN_HASHTAGS:
+        return []
+    said = [block.index for block in blocks if keep[block.index] and _is_said(block)] or [len(blocks)]
+    return [at for at in found if keep[at] and not said[0] < at < said[-1]]

@@ -43,6 +43,7 @@ MIN_BEGUN_CHARS = 40  # of a sentence that begins with the words of a phrase
 MAX_WRAPPERS = 3  # elements around one paragraph, itself included
 MAX_BESIDE = 3  # blocks from it to a paragraph beside it
 DASHES = ("—", "–", "―", "- ")  # before the words of each who speaks
+SPEECH = ("「", "」")  # around them in Japanese and Chinese
 ASKING = ("?", "？", "؟")
 QUESTION = later(r"[?;]\s+(\w)")  # and the letter after it
 MAX_QUESTION_CHARS = 60  # of a question at the beginning
@@ -77,13 +78,15 @@ def find_meant(
 
 def _is_asked(blocks: Sequence[Block], at: int) -> bool:
     """Whether a question of a dialogue has the words of a phrase: "— Reklama?", beside another line of it."""
-    if not blocks[at].text.endswith(ASKING) or not _is_spoken(blocks[at]):
+    if not blocks[at].text.rstrip(CLOSERS).endswith(ASKING) or not _is_spoken(blocks[at]):
         return False
     return any(_is_spoken(other) for other in (*blocks[max(0, at - 1) : at], *blocks[at + 1 : at + 2]))
 
 
 def _is_spoken(block: Block) -> bool:
-    """Whether a line begins with a dash and ends like words that somebody says."""
+    """Whether a line begins with a dash and ends like words that somebody says, or is in East Asian quotation marks."""
+    if block.text.startswith(SPEECH[0]) and block.text.endswith(SPEECH[1]):
+        return not block.link_chars
     dashed = block.text.startswith(DASHES) or (block.kind == "item" and block.container is None)
     return dashed and not block.link_chars and block.text.rstrip(CLOSERS).endswith((*SENTENCE_END, *ASKING))
 

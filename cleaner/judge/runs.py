@@ -62,13 +62,14 @@ def judge(document: Document, heads: Iterable[SectionHead], chrome: Collection[i
         if document.source == "text" and end == head.block + 1 and _heads_teaser(blocks, head, starts):
             ends = ends or _find_ends(blocks, chrome)
             end += ends[0] < head.block
+        over_prose = end == head.block + 1
         if document.source == "text" and head.kind == "tags" and head.score < STRONG:
             ends = ends or _find_ends(blocks, chrome)
             end = head.block + 1 if ends[0] > head.block else end  # a word of a menu above the headline
         alone = end == head.block + 1
-        if alone and blocks[head.block].kind == "heading" and end < len(blocks):
+        if over_prose and blocks[head.block].kind == "heading" and end < len(blocks):
             continue  # a heading over prose names the prose; only the author of a rule can know better
-        score = trust * head.score * (0.6 if alone else 1.0)
+        score = trust * head.score * (0.6 if over_prose else 1.0)
         for index in range(head.block, end):
             verdicts.append(Verdict(index, False, JUDGE, head.rule, head.kind, score))
         reached = end - 1

@@ -47,6 +47,30 @@ def test_a_short_title_stays_one(text: str, title: str | None) -> None:
     assert dumped(text).title == title
 
 
+def test_a_short_headline_below_the_names_of_sections() -> None:
+    said = ["Burmistrz przeciął wstęgę w deszczu, a pierwszy przejechał autobus szkolny i dzieci.", "Most stoi."]
+    top = ["Strona główna", "Wiadomości", "Region", "Most w Ustce znów otwarty", "4 maja 2023, 12:40", "Udostępnij"]
+    article = dumped("\n".join([*top, *said, "Czytaj też: Port czeka na pogłębienie toru wodnego", *said[:1]]))
+    assert article.title == "Most w Ustce znów otwarty"
+    assert "Wiadomości" not in article.text
+
+
+def test_a_standfirst_makes_no_section_of_a_short_title() -> None:
+    text = ["Home", "The Ferryman", "A poem about a river", "Share", *PROSE[1:]]
+    assert dumped("\n".join(text)).title == "The Ferryman"
+
+
+def test_the_name_and_address_above_a_life_stay() -> None:
+    life = [
+        "Mary Ellen Stokes", "14 Tanner Row, Leeds", "mary.stokes@courier.example", "", "Profile",
+        "Librarian with twelve years of experience in local archives.", "", "Experience",
+        "2015–2023 Archivist, Leeds Central Library", "2011–2015 Assistant, Otley Museum", "", "Languages", "English",
+    ]  # fmt: skip
+    text = dumped("\n".join(life)).text
+    assert life[0] in text
+    assert life[2] in text
+
+
 def test_the_names_of_sections_above_prose_stay() -> None:
     text = "\n".join(["Advertisement", PROSE[0], "The cost", PROSE[1], TITLE, PROSE[2]])
     assert "The cost" in dumped(text).text
@@ -92,12 +116,20 @@ def test_other_lines_with_a_hash_stay(line: str) -> None:
     assert line in dumped("\n".join([TITLE, PROSE[0], line, *PROSE[1:]])).text
 
 
+def test_hashtags_between_sentences_stay_and_those_below_go() -> None:
+    text = dumped("\n".join([TITLE, PROSE[0], "#Bridges", "#Marlow", PROSE[1], PROSE[2], "#October #Frost"])).text
+    assert "#Bridges\n" in text
+    assert "#Marlow" in text
+    assert "#October" not in text
+
+
 @pytest.mark.parametrize(
     ("asked", "answered"),
     [
         ("— Werbung?", "— Nein, ein Bericht. Er soll im Sommer aufhören, sagt der Doktor."),
         ("— Реклама?", "— Нет, афиша. Приходите в субботу, вход бесплатный, только обувь снимайте."),
         ("– Reklam?", "– Nej, vi har inte annonserat alls, folk kommer ändå ut till fyren."),
+        ("「シェア？」", "「いえ、一人で食べます。駅の売店で買ったものですから、どうぞお構いなく」"),
         ("— Publicité ?", "— Non, c'est un horaire, il y a même un train pour Limoges le dimanche."),
     ],
 )
@@ -160,6 +192,12 @@ def test_the_fields_of_a_forwarded_mail_go() -> None:
     article = dumped("\n\n".join([head, *PROSE]))
     assert article.title == "Why the river is late"
     assert article.text == "\n\n".join(PROSE)
+
+
+def test_the_fields_of_a_mail_stay_together() -> None:
+    head = ["From: Ann Lee", "To: Bo Ek", "Subject: Why the river is late"]
+    text = dumped("\n".join([*head, "", *PROSE[1:]])).text
+    assert all(line in text for line in head)
 
 
 @pytest.mark.parametrize("language", ["es", "hu"])

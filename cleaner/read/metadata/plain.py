@@ -29,7 +29,8 @@ SEEN_BLOCKS = 24  # blocks after a headline, those of menus among them
 MIN_MENU, MAX_MENU_WORDS = 3, 2  # lines of a menu, and words of each
 MAX_LABEL_CHARS = 18
 MAX_SECTION_CHARS = 24  # of the name of a section of a site
-MIN_BELOW_SECTION = 28  # of the headline below it
+MIN_BELOW_SECTION = 28  # of the headline below it, or twice as long as the name, with
+MIN_BELOW_WORDS = 4
 MAX_NAME_CHARS = 30  # of a line above a menu that is no headline
 CRUMB_MARK = later(r"\s[>›»]\s")
 DASHES = ("-", "–", "—")  # at the end of the name of a site
@@ -187,8 +188,9 @@ def _sections(top: Sequence[Block], menu: Collection[int]) -> set[int]:
         if nth in menu:
             continue
         if not (below and _is_section(block.text)):
-            long = size_of(block.text) >= MIN_BELOW_SECTION and is_headline(block.text)
-            return found if long else set()
+            size, names = size_of(block.text), max((size_of(top[at].text) for at in found), default=0)
+            long = size >= MIN_BELOW_SECTION or (size >= 2 * names and len(block.text.split()) >= MIN_BELOW_WORDS)
+            return found if long and is_headline(block.text) else set()
         found.add(nth)
     return set()
 
