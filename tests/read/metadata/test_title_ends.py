@@ -61,6 +61,12 @@ def test_a_label_in_the_heading(heading: str, stated: str, expected: str) -> Non
     assert title(f"{stated} – Ferrio", f"<h1>{heading}</h1>", shared(stated)) == expected
 
 
+@pytest.mark.parametrize("label", ["Opinion", "Sponsored"])
+def test_a_label_in_the_heading_where_the_title_has_an_unknown_site(label: str) -> None:
+    assert title(f"{NAME} - The Bay Heron", f"<h1><span>{label}</span> {NAME}</h1>") == NAME
+    assert title(f"{label} for {NAME} - The Bay Heron", f"<h1>{label} for {NAME}</h1>") == f"{label} for {NAME}"
+
+
 @pytest.mark.parametrize(
     "element", ["Article detail", "Post", "Detailansicht", "Loading...", "View article", "기사보기"]
 )
