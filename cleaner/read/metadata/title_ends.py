@@ -50,7 +50,8 @@ def without_page(title: str) -> str:
 
 
 def without_labels(text: str, stated: Iterable[TextCandidate]) -> str:
-    """A heading without a label before or behind a stated title: "Sponsored", "New", "[edit]".
+    """A heading without a label before or behind a stated title: "Sponsored", "New", "[edit]". A word in small letters
+    behind it ends its sentence: "The pier will be free".
 
     A stated title may have the label as well, before a separator: "Opinion | Storm hits coast"; and a site behind one.
     """
@@ -66,8 +67,9 @@ def without_labels(text: str, stated: Iterable[TextCandidate]) -> str:
             title = title[: marks[-1].start()]
         if len(title.split()) < MIN_TITLE_WORDS and not is_unspaced(title):
             continue
-        rest = text.removeprefix(title) if text.startswith(title) else text.removesuffix(title)
-        if rest != text and fold(rest) in labels:
+        behind = text.startswith(title)
+        rest = text.removeprefix(title) if behind else text.removesuffix(title)
+        if rest != text and fold(rest) in labels and not (behind and rest.lstrip()[:1].islower()):
             return title
     return text
 

@@ -79,6 +79,7 @@ def test_a_columnist_above_the_headline() -> None:
         ("<p>By Ann Lee • Tom Rusk</p>", ("Ann Lee", "Tom Rusk")),
         ("<p class=byline><b>Ann Lee</b> <i>Executive Digital Editor and Master Gardener</i></p>", ("Ann Lee",)),
         ("<p>By Ann Lee | Port Ellery</p>", ("Ann Lee",)),
+        ("<p>By Ann Lee | St. Louis</p>", ("Ann Lee",)),
         ("<p>By Courier reporter Ann Lee</p>", ("Ann Lee",)),
         ("<p>By staff writer Ann Lee and Senior Reporter Tom Rusk</p>", ("Ann Lee", "Tom Rusk")),
         ("<p class=byline>Von KURIER-online-Redakteurin Ann Lee</p>", ("Ann Lee",)),

@@ -54,6 +54,7 @@ def test_the_number_of_a_page(element: str, lang: str, expected: str, heading: b
         (f"{NAME} in spring", NAME, f"{NAME} in spring"),
         (f"Opinion: {NAME}", f"Opinion: {NAME}", f"Opinion: {NAME}"),
         ("Cats New", "Cats", "Cats New"),
+        (f"{NAME} free", NAME, f"{NAME} free"),
         ("Something new", "Something new", "Something new"),
     ],
 )
@@ -87,6 +88,7 @@ def test_the_section_above_the_headline() -> None:
     ("name", "site"),
     [
         ("Apple: a history", "Apple"),
+        ("iPhone - a history", "iPhone"),
         ("Nature - The last refuge", "Nature"),
         ("Ferrio: how to steer it", "Ferrio"),
         ("Courier: Night ferries come back", "Courier"),
