@@ -10,6 +10,7 @@ from functools import partial
 from itertools import chain
 from typing import NamedTuple
 
+from cleaner.judge.folding import count_words
 from cleaner.judge.units import innermost_named, is_part
 from cleaner.model import Block, Container
 from cleaner.prefilters import find_named
@@ -105,6 +106,10 @@ SIGNS = frozenset({
 })  # fmt: skip
 BOX_SIGNS = frozenset({"bio", "box", "about", "saboxplugin"})
 PROFILE = ("postprofile",)  # in phpBB a list of descriptions; another forum calls its posts so
+# Kinds whose names are words of the language. More words that stay in such an element are a section of the text: how to
+# sign up for a race, the author that the text is about.
+WORDED: frozenset[RemovalKind] = frozenset({"subscription", "author-box"})
+MAX_BOX_WORDS = 45
 MAX_SHARE = 0.5  # of the words that stay; a name for more than that means something else
 
 
@@ -138,10 +143,17 @@ def find_furniture(
     known: dict[int, Container | None] = {}
     kind_of = partial(_kind_of, names.by_first)
     found: tuple[dict[int, RemovalKind], dict[int, RemovalKind]] = {}, {}
+    boxes: dict[int, list[int]] = {}
     for at in find_named(blocks, names.signs):
         node = innermost_named(blocks[at].container, names.signs, known, kind_of) if keep[at] else None
         if node is not None and (meant := kind_of(node)) is not None:
             found[meant[1]][at] = meant[0]
+            if meant[0] in WORDED:
+                boxes.setdefault(id(node), []).append(at)
+    for box in boxes.values():
+        if sum(count_words(blocks[at].text) for at in box) > MAX_BOX_WORDS:
+            for at in box:
+                found[at not in found[0]].pop(at)
     for some in found:
         if some and is_part(blocks, keep, some, MAX_SHARE):
             yield from some.items()

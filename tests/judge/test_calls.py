@@ -176,3 +176,21 @@ def test_a_text_about_newsletters_keeps_its_advice() -> None:
     )
     assert find_calls(blocks, [True] * 5, ("en",)) == {}
     assert find_calls(blocks[:4], [True] * 4, ("en",)) == {1: "subscription"}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Support for our journalism prize came from the county and from two banks."),
+        ("en", "To get to the briefing, our reporter rowed across the bay in the dark."),
+        ("en", "For more than ten years our newsletter was printed in the back room of the library."),
+        ("en", "Back in our newsroom that night, nobody had seen the donation."),
+        ("de", "Erhalten bleibt nur unser Briefing-Raum im Rathaus, alles andere zieht um."),
+        ("de", "Jetzt liegt der Rundbrief der Kämmerei in jedem Postfach der Stadt."),
+        ("sv", "Stöd för vår journalistik kom från länet och från två banker."),
+        ("nl", "Steun voor onze journalistiek kwam van de provincie en van twee donaties."),
+    ],
+)
+def test_verbs_that_are_other_words_as_well_call_for_nothing(language: str, text: str) -> None:
+    blocks = (Block(0, "paragraph", TEXT), Block(1, "paragraph", text))
+    assert find_calls(blocks, [True, True], (language, "en", "general")) == {}

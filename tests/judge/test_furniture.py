@@ -77,6 +77,13 @@ def test_a_name_around_most_of_the_text_means_something_else(name: str) -> None:
     assert dropped(markup, "article") == dropped(markup, "product") == []
 
 
+@pytest.mark.parametrize("name", ["race-signup", "about-author", "subscribe-form"])
+def test_a_section_of_the_text_has_more_words_than_a_box(name: str) -> None:
+    box = f'<div class="{name}"><h2>{FACT}</h2>{{}}</div>' + f"<p>{SAID[1]}</p>" * 4
+    assert len(dropped(box.format(f"<p>{SAID[0]}</p>"), "article")) == 2
+    assert dropped(box.format(f"<p>{SAID[0]}</p><p>{SAID[1]}</p><p>{SAID[0]}</p>"), "article") == []
+
+
 @pytest.mark.parametrize(
     "markup",
     [

@@ -83,7 +83,7 @@ def is_place(part: str) -> bool:
     first = folded.partition(" ")[0]
     return (
         folded in known.places
-        or (first in known.place_words and first != folded)
+        or (first.rstrip(".") in known.place_words and first != folded)
         or known.place_links.match(f" {part}") is not None
     )
 

@@ -20,6 +20,7 @@ MIN_CAPTION_WORDS = 6  # before a comma and a date
 MAX_BEFORE_WORDS = 4  # of a name or a place before a date
 MAX_AFTER_WORDS = 8
 MAX_FIELD_CHARS = 24  # of the name of a field before a date, with the day of the week behind it
+NAME_WORDS = range(2, 5)  # of somebody who signs behind a day
 FIRST_DENSE = "\u2e80"  # of the scripts that write words without spaces
 FIELD_END = re.compile(r"[:：\t]")
 LETTERS = re.compile(r"[^\W\d_]")
@@ -88,6 +89,8 @@ def is_dateline(before: str, after: str) -> bool:
     (True, True, True)
     >>> is_dateline("Tickets are on sale from ", "."), is_dateline("", " is the last day.")
     (False, False)
+    >>> is_dateline("", " by Ann Lee"), is_dateline("", " by Friday noon")
+    (True, False)
     """
     return _leads(before) and _trails(after)
 
@@ -150,6 +153,10 @@ def _trails(after: str) -> bool:
     if text[0] in PARTS or not text[0].isalpha():
         return True
     first = text.split()[0]
+    if first.islower() and (opening := words().byline.match(text)) is not None:
+        named = text[opening.end() :].split()
+        if len(named) in NAME_WORDS and all(word[:1].isupper() for word in named):
+            return True  # "3 May 2024 by Ann Lee"
     parts = BAR.split(text)
     if len(parts) > 1 and len(parts[0].split()) <= MAX_BEFORE_WORDS:
         return True  # "3 May 2024 in Berlin | Culture"

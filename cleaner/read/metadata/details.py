@@ -145,7 +145,7 @@ def tag_boxes(seen: Evidence) -> Iterator[ListCandidate]:
         labelled = words().tags.match(block.text)
         if seen.place.puts_elsewhere(block) or not OTHERS.isdisjoint(first_tokens(block, 2 * OWN_TOKENS)):
             continue
-        if block.link_chars:
+        if block.link_chars and (labelled is not None or 2 * block.link_chars > len(block.text)):
             found += [block.text[span.start : span.end] for span in block.spans if span.kind == "link"]
         elif labelled is not None:
             found += TAG_MARKS.split(block.text[labelled.end() :])

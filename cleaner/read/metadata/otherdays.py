@@ -31,6 +31,7 @@ OTHER_PROPS = frozenset(
 )  # fmt: skip
 MAX_EVENT_CHARS = 300  # of a field or a table about an event
 FIELD_END = re.compile(r"[:：\t]")
+FIELD_TOKENS = 3  # of the path of a line, with the element of a definition and one in it
 BEFORE_PLACE, AFTER_PLACE = 2, 5  # blocks from the day of an event within which its place is named
 EXPLAINED = later(r"\s?[:–—-]\s?[^\W\d_]")  # a day, by what follows it
 RANGE = later(r"\d\.?[–—-]\Z")  # before the last day of several: "7–9 March"
@@ -55,14 +56,26 @@ def is_marked_other(mark: Mark) -> bool:
 
 
 def stands_with_place(index: int, blocks: tuple[Block, ...]) -> bool:
-    """Whether the lines around one with a day name a place in a field, as those about an event do: "Venue: "."""
+    """Whether a day is in a field, and the lines around name a place in another, as those about an event do: "Venue: ".
+
+    A day alone is that of the text, as in a press release: "4 March 2024", "Location: Port Ellery".
+    """
     names = words().venues
-    return any(
+    return _is_in_field(index, blocks) and any(
         FIELD_END.split(line, maxsplit=1)[0].strip().casefold() in names
         for block in blocks[max(0, index - BEFORE_PLACE) : index + AFTER_PLACE]
         if len(block.text) <= MAX_EVENT_CHARS and not block.link_chars
         for line in block.text.splitlines()
     )
+
+
+def _is_in_field(index: int, blocks: tuple[Block, ...]) -> bool:
+    """Whether a line begins with the name of a field, or is the definition of one."""
+    block = blocks[index]
+    name, *rest = FIELD_END.split(block.text, maxsplit=1)
+    if "dd" in block.path[:FIELD_TOKENS] or (index and blocks[index - 1].text.endswith((":", "："))):
+        return True
+    return bool(rest) and not any(map(str.isdecimal, name))
 
 
 def dates_another(index: int, seen: Evidence) -> bool:

@@ -35,7 +35,7 @@ def profile_links(seen: Evidence) -> Iterator[NameCandidate]:
     place, last = seen.place, _last_prose(seen)
     if last is None:
         return
-    near = (*range(max(0, place.block - BEFORE_TITLE), place.block + NAME_REACH), *range(last, last + END_REACH + 1))
+    near = (*range(max(0, place.block - BEFORE_TITLE), place.block + NAME_REACH), *_behind(last, seen))
     names: list[str] = []
     for index in near:
         block = seen.blocks[index] if index < len(seen.blocks) else None
@@ -53,6 +53,14 @@ def profile_links(seen: Evidence) -> Iterator[NameCandidate]:
             names.append(block.text)
     if names:
         yield sign(names, "text:name", seen.sites)
+
+
+def _behind(last: int, seen: Evidence) -> Iterator[int]:
+    """The last paragraph and the blocks right behind it, up to a heading that is no name: teasers have authors too."""
+    for block in seen.blocks[last : last + END_REACH + 1]:
+        if block.kind == "heading" and not is_person(block.text):
+            return
+        yield block.index
 
 
 def _is_own(block: Block) -> bool:
@@ -119,9 +127,13 @@ def _last_prose(seen: Evidence) -> int | None:
 
 
 def _is_note(block: Block, rest: str) -> bool:
-    """Whether a block is set apart as a note and goes on after a name with a word such as "is" or "writes"."""
-    verb = rest.split(maxsplit=1)[:1]
-    if not verb or not rest.startswith(" ") or verb[0] not in author_words().note_verbs:
+    """Whether a block is set apart as a note and goes on after a name with what somebody is or does: "is a writer",
+    "writes". Where somebody is ("is at the theatre until 4 May") is no such note.
+    """
+    known, said = author_words(), rest.split(maxsplit=2)[:2]
+    if not said or not rest.startswith(" ") or said[0] not in known.note_verbs:
+        return False
+    if said[0] in known.note_copulas and not (said[-1] in known.note_articles or words().roles.search(rest)):
         return False
     whole = any(
         span.kind == "emphasis" and span.end - span.start >= len(block.text) - MAX_NAME_CHARS for span in block.spans

@@ -50,9 +50,10 @@ def without_page(title: str) -> str:
 
 
 def without_labels(text: str, stated: Iterable[TextCandidate]) -> str:
-    """A heading without a label before or behind a stated title: "Sponsored", "New", "[edit]".
+    """A heading without a label before or behind a stated title: "Sponsored", "New", "[edit]". A word in small letters
+    behind it ends its sentence: "The pier will be free".
 
-    A stated title may have the label as well, before a separator: "Opinion | Storm hits coast".
+    A stated title may have the label as well, before a separator: "Opinion | Storm hits coast"; and a site behind one.
     """
     labels = title_words().labels
     for item in stated:
@@ -62,10 +63,13 @@ def without_labels(text: str, stated: Iterable[TextCandidate]) -> str:
             label = title[: mark.start()] if mark is not None else ""
             if mark is not None and text.startswith(f"{label} ") and text != title and fold(label) in labels:
                 return title[mark.end() :]
+        if not text.startswith(title) and not text.endswith(title) and (marks := separators(title)):
+            title = title[: marks[-1].start()]
         if len(title.split()) < MIN_TITLE_WORDS and not is_unspaced(title):
             continue
-        rest = text.removeprefix(title) if text.startswith(title) else text.removesuffix(title)
-        if rest != text and fold(rest) in labels:
+        behind = text.startswith(title)
+        rest = text.removeprefix(title) if behind else text.removesuffix(title)
+        if rest != text and fold(rest) in labels and not (behind and rest.lstrip()[:1].islower()):
             return title
     return text
 

@@ -314,7 +314,7 @@ def _without_colon(title: str, sites: frozenset[str], host: str, *, leading: boo
 
 def _goes_on(site: str, rest: str) -> bool:
     """Whether a title whose first word is the name of the site goes on after it: "Apple: a history"."""
-    return " " not in site and site[:1].isupper() and rest[:1].islower() and not rest[1:2].isupper()
+    return " " not in site and not site.islower() and rest[:1].islower() and not rest[1:2].isupper()
 
 
 def without_links(title: str, seen: Evidence) -> str:

@@ -240,6 +240,8 @@ class AuthorWords(NamedTuple):
     """
 
     note_verbs: frozenset[str]
+    note_copulas: frozenset[str]
+    note_articles: frozenset[str]
     desks: frozenset[str]
     joined: re.Pattern[str]
     dense_note: re.Pattern[str]
@@ -252,6 +254,8 @@ def author_words() -> AuthorWords:
     letters, names = _options(data["joined_letters"]), _options(data["names_like_joined"])
     return AuthorWords(
         note_verbs=frozenset(data["note_verbs"]),
+        note_copulas=frozenset(data["note_copulas"]),
+        note_articles=frozenset(data["note_articles"]),
         desks=frozenset(data["desk_words"]),
         joined=later(lambda: rf"\s(?!(?:{names})(?!\w))(?:{letters})(?=\w{{2,}}\s\w{{2,}})"),
         dense_note=later(lambda: _options(data["dense_notes"])),

@@ -92,6 +92,10 @@ def test_the_day_of_the_event_in_the_schema() -> None:
     [
         "<p>Date: 7 March 2024</p><p>Time: 10:15</p>",
         "<p>Published: 7 March 2024</p><p>Venue: Old Quay</p>",
+        "<p>7 March 2024</p><p>Location: Old Quay</p>",
+        '<p>March 7, 2024 by <a href="/author/ann">Ann Lee</a></p>',
+        "<p>By Ann Lee, 7 March 2024</p><p>Venue: Old Quay</p>",
+        '<p class="meta"><time datetime="2024-03-07">7 March 2024, 10:15</time></p><p>Where: Old Quay</p>',
         '<p>7 March 2024</p><ul><li><a href="/place">Place</a></li></ul>',
         "<dl><dt>Received</dt><dd>1 January 2023</dd><dt>Accepted</dt><dd>1 March 2024</dd><dt>Published online</dt>"
         "<dd>7 March 2024</dd></dl>",

@@ -121,6 +121,12 @@ class TestOtherFields:
             ("Storm", "Coast"),
         )
 
+    def test_links_in_sentences_of_a_box_are_no_tags(self) -> None:
+        links = '<a href="/t/pier">the pier</a> and <a href="/t/oak">oak</a>'
+        box = "<h1>Storm</h1><p>Nobody slept.</p><div class=topics><p>{}</p></div>"
+        assert read(box.format(links)).tags == read(box.format(f"Tags: {links}")).tags == ("the pier", "oak")
+        assert read(box.format(f"The board has voted for the wood of {links}, and for lamps.")).tags == ()
+
     def test_every_field_with_a_value_has_a_source(self) -> None:
         head = (
             '<title>Storm</title><meta property="og:site_name" content="Bugle"><meta name="author" content="Ann Lee">'

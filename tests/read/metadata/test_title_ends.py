@@ -54,11 +54,18 @@ def test_the_number_of_a_page(element: str, lang: str, expected: str, heading: b
         (f"{NAME} in spring", NAME, f"{NAME} in spring"),
         (f"Opinion: {NAME}", f"Opinion: {NAME}", f"Opinion: {NAME}"),
         ("Cats New", "Cats", "Cats New"),
+        (f"{NAME} free", NAME, f"{NAME} free"),
         ("Something new", "Something new", "Something new"),
     ],
 )
 def test_a_label_in_the_heading(heading: str, stated: str, expected: str) -> None:
     assert title(f"{stated} – Ferrio", f"<h1>{heading}</h1>", shared(stated)) == expected
+
+
+@pytest.mark.parametrize("label", ["Opinion", "Sponsored"])
+def test_a_label_in_the_heading_where_the_title_has_an_unknown_site(label: str) -> None:
+    assert title(f"{NAME} - The Bay Heron", f"<h1><span>{label}</span> {NAME}</h1>") == NAME
+    assert title(f"{label} for {NAME} - The Bay Heron", f"<h1>{label} for {NAME}</h1>") == f"{label} for {NAME}"
 
 
 @pytest.mark.parametrize(
@@ -81,6 +88,7 @@ def test_the_section_above_the_headline() -> None:
     ("name", "site"),
     [
         ("Apple: a history", "Apple"),
+        ("iPhone - a history", "iPhone"),
         ("Nature - The last refuge", "Nature"),
         ("Ferrio: how to steer it", "Ferrio"),
         ("Courier: Night ferries come back", "Courier"),
