@@ -183,7 +183,7 @@ def _notice(document: Document, keep: Sequence[bool], counts: LetterCounts) -> S
     paywall = _outside(paywall, consent)
     other = _other_prose(document.blocks, [*blocked, *missing, *login, *paywall, *consent], keep)
     if other <= MAX_WALL_PROSE:
-        found = _wall(document, counts, other, blocked, missing, paywall)
+        found = _wall(document, counts, blocked, missing, paywall, other=other)
         if found is not None:
             return found
     if paywall and other <= MAX_PAYWALL_PROSE and _ends_at_wall(document.blocks, paywall, keep):
@@ -217,7 +217,13 @@ def _may_ask_consent(blocks: tuple[Block, ...], keep: Sequence[bool]) -> bool:
 
 
 def _wall(
-    document: Document, counts: LetterCounts, other: int, blocked: list[int], missing: list[int], paywall: list[int]
+    document: Document,
+    counts: LetterCounts,
+    blocked: list[int],
+    missing: list[int],
+    paywall: list[int],
+    *,
+    other: int,
 ) -> Status | None:
     """The status ``blocked`` or ``not-found``, by the title, else by the phrases in the text.
 
