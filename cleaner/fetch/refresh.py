@@ -24,10 +24,15 @@ TAGS = re.compile(
     r"<!--.*?-->|<(script|style|noscript|title|head)\b[^>]{0,2000}>.*?</\1\s{0,9}>|<[^<>]{1,2000}>",
     re.IGNORECASE | re.DOTALL,
 )
-PERHAPS = re.compile(r"\b(?:if|function|switch|catch)\b|=>|&&|\|\||\?[^\"'\n]*:\s")
+PERHAPS = re.compile(
+    r"\b(?:if|function|switch|catch)\b|\b(?:for|while)\s{0,9}\(|\b(?:const|let|var)\s{1,9}location\b"
+    r"|=>|&&|\|\||\?[^\"'\n]*:\s"
+)
+REMARKS = re.compile(r"(?:^|[\s>;])//[^\n]*", re.MULTILINE)
 ASSIGNED = re.compile(
-    r"(?<![\w$])(?:(?:window|document|self|top|parent)\.)?location(?:\.href\s{0,9}=(?!=)|\.(?:replace|assign)\s{0,9}\("
-    r"|\s{0,9}=(?!=))\s{0,9}([\"'])((?:https?:|\\?/|\.{0,2}[\w-])[^\"'\s]{0,2000})\1\s{0,9}(?=[);}\n<]|\Z)"
+    r"(?<![\w$.])(?:(?:window|document|self|top|parent)\.){0,2}location"
+    r"(?:\.href\s{0,9}=(?!=)|\.(?:replace|assign)\s{0,9}\(|\s{0,9}=(?!=))"
+    r"\s{0,9}([\"'])((?:https?:|\\?/|(?![a-zA-Z]{2,20}:)\.{0,2}[\w-])[^\"'\s]{0,2000})\1\s{0,9}(?=[);}\n<]|\Z)"
 )
 FRAME = re.compile(rb"<frame\b([^<>]{0,3000})>", re.IGNORECASE)
 FRAMESET = re.compile(rb"<frameset\b([^<>]{0,3000})>", re.IGNORECASE)
@@ -91,7 +96,7 @@ def scripted_target(body: bytes) -> str | None:
     text = body.decode("utf-8", "replace")
     if TAGS.sub("", text).strip():
         return None
-    found = {one.replace("\\/", "/") for _, one in ASSIGNED.findall(text)}
+    found = {one.replace("\\/", "/") for _, one in ASSIGNED.findall(REMARKS.sub(" ", text))}
     return found.pop() if len(found) == 1 and not PERHAPS.search(text) else None
 
 

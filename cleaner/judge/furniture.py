@@ -11,8 +11,9 @@ from itertools import chain
 from typing import NamedTuple
 
 from cleaner.judge.folding import count_words
-from cleaner.judge.units import innermost_named, is_part
+from cleaner.judge.units import innermost_named, is_inside, is_part
 from cleaner.model import Block, Container
+from cleaner.patterns import later
 from cleaner.prefilters import find_named
 from cleaner.vocabulary import PageKind, RemovalKind
 
@@ -110,6 +111,10 @@ PROFILE = ("postprofile",)  # in phpBB a list of descriptions; another forum cal
 # sign up for a race, the author that the text is about.
 WORDED: frozenset[RemovalKind] = frozenset({"subscription", "author-box"})
 MAX_BOX_WORDS = 45
+LISTING: frozenset[PageKind | None] = frozenset({"product", "collection"})  # where "Menu" may head such a box
+STATES = frozenset({"has", "no", "with", "without"})  # before a name in that of an element around other things
+MAX_ABOVE = 3  # blocks of an element above one that stays
+WORD = later(r"[^\W_]+")
 MAX_SHARE = 0.5  # of the words that stay; a name for more than that means something else
 
 
@@ -144,9 +149,14 @@ def find_furniture(
     kind_of = partial(_kind_of, names.by_first)
     found: tuple[dict[int, RemovalKind], dict[int, RemovalKind]] = {}, {}
     boxes: dict[int, list[int]] = {}
+    told: dict[int, bool] = {}  # by the identities of elements
     for at in find_named(blocks, names.signs):
         node = innermost_named(blocks[at].container, names.signs, known, kind_of) if keep[at] else None
-        if node is not None and (meant := kind_of(node)) is not None:
+        if node is None or (meant := kind_of(node)) is None:
+            continue
+        if id(node) not in told:
+            told[id(node)] = meant[0] != "comments" and _is_told(blocks, at, node, names, int(kind in LISTING))
+        if not told[id(node)]:
             found[meant[1]][at] = meant[0]
             if meant[0] in WORDED:
                 boxes.setdefault(id(node), []).append(at)
@@ -159,12 +169,37 @@ def find_furniture(
             yield from some.items()
 
 
+def _is_told(blocks: Sequence[Block], at: int, node: Container, names: _Names, more: int) -> bool:
+    """Whether an element has its name from the text: its first heading, which is about such a thing, says it as well.
+
+    ``at`` is a block in it, ``more`` how many other words the heading must have. Sites name a section, or the heading
+    itself, by the words of the heading, and a term of a glossary or a reference by its own.
+    """
+    if node.tag == "dt":
+        return True
+    first = at
+    while at - first < MAX_ABOVE and is_inside(blocks, first - 1, node):
+        first -= 1
+    if blocks[first].kind != "heading":
+        return False
+    words = tuple([word for word in WORD.findall(blocks[first].text.lower()) if not word.isdecimal()])
+    return _holds(node.tokens, words) and any(
+        len(words) >= len(name) + more and _holds(words, name)
+        for word in {*words} for name, _, _ in names.by_first.get(word, ())
+    )  # fmt: skip
+
+
+def _holds(words: Name, some: Name) -> bool:
+    """Whether some words follow one another among others."""
+    return bool(some) and any(words[at : at + len(some)] == some for at in range(len(words) - len(some) + 1))
+
+
 def _kind_of(
     by_first: dict[str, list[tuple[Name, RemovalKind, bool]]], node: Container
 ) -> tuple[RemovalKind, bool] | None:  # fmt: skip
     words = node.tokens
     for at, word in enumerate(words):
         for name, kind, own in by_first.get(word, ()):
-            if words[at : at + len(name)] == name:
+            if words[at : at + len(name)] == name and not (at and words[at - 1] in STATES):
                 return (kind, own) if name != PROFILE or node.tag == "dl" else None
     return None

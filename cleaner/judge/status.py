@@ -28,6 +28,7 @@ from cleaner.vocabulary import Status
 
 MAX_WALL_PROSE = 500  # of a robot check or a "not found"; a page with more prose is an article
 MAX_WALL_CHARS = 2_000  # of all text on such a page
+MAX_TITLED_PROSE = 200  # where only the title shows it: "Under maintenance" may be about a bridge
 MAX_LOGIN_PROSE = 200
 MAX_LOGIN_UNLINKED = 1_000  # of unlinked text that stays; a list of products may have a form to log in beside it
 MAX_CONSENT_PROSE = 350
@@ -100,7 +101,7 @@ def assess(
     counts = count_letters(blocks, keep)
     notice = _by_http_status(http_status, counts) or _by_redirect(moved, counts) or _notice(document, keep, counts)
     if notice is None and document.source == "html" and counts.visible < MAX_MARKED_CHARS:
-        notice = _by_markup(html)
+        notice = _by_markup(document, html)
     if notice is not None:
         return notice
     if not blocks:
@@ -128,10 +129,13 @@ def _by_redirect(moved: tuple[str | None, str | None], counts: LetterCounts) -> 
     return "login" if known & _names(final) and not known & _names(requested) else None
 
 
-def _by_markup(html: str) -> Status | None:
-    """The status of a page that shows little, by programs that check for robots."""
-    marks = load_phrases().notices["blocked_markup"]
-    return "blocked" if find_present(html[:MAX_LOOK_CHARS].lower(), marks) else None
+def _by_markup(document: Document, html: str) -> Status | None:
+    """The status of a page that shows little, by programs that check for robots. A text may name them."""
+    found = find_present(html[:MAX_LOOK_CHARS].lower(), load_phrases().notices["blocked_markup"])
+    if not found:
+        return None
+    shown = find_present("\n".join([block.text for block in document.blocks]).lower(), tuple(found))
+    return "blocked" if set(found) - set(shown) else None
 
 
 def _names(address: str) -> set[str]:
@@ -179,7 +183,7 @@ def _notice(document: Document, keep: Sequence[bool], counts: LetterCounts) -> S
     paywall = _outside(paywall, consent)
     other = _other_prose(document.blocks, [*blocked, *missing, *login, *paywall, *consent], keep)
     if other <= MAX_WALL_PROSE:
-        found = _wall(document, counts, blocked, missing, paywall)
+        found = _wall(document, counts, blocked, missing, paywall, other=other)
         if found is not None:
             return found
     if paywall and other <= MAX_PAYWALL_PROSE and _ends_at_wall(document.blocks, paywall, keep):
@@ -213,14 +217,24 @@ def _may_ask_consent(blocks: tuple[Block, ...], keep: Sequence[bool]) -> bool:
 
 
 def _wall(
-    document: Document, counts: LetterCounts, blocked: list[int], missing: list[int], paywall: list[int]
+    document: Document,
+    counts: LetterCounts,
+    blocked: list[int],
+    missing: list[int],
+    paywall: list[int],
+    *,
+    other: int,
 ) -> Status | None:
-    """The status ``blocked`` or ``not-found``, by the title, else by the phrases in the text."""
+    """The status ``blocked`` or ``not-found``, by the title, else by the phrases in the text.
+
+    ``other`` counts the letters of the prose that states none of the phrases.
+    """
     titles, known = _titles(document), load_phrases().titles
     small = counts.visible < MAX_WALL_CHARS
-    if titles & known["not_found"]:
+    bare = small and other <= MAX_TITLED_PROSE
+    if titles & known["not_found"] or (titles & known["fault"] and (missing or bare)):
         return "not-found"
-    if titles & known["blocked"] and (blocked or small):
+    if titles & known["blocked"] and (blocked or bare):
         return "blocked"
     if blocked and small:
         return "blocked"

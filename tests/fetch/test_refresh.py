@@ -37,6 +37,10 @@ SEND = "<!doctype html><head><title>Moved</title><meta http-equiv='refresh' cont
         ("<script>location = '/new' + location.search</script>", None), ("<script>location.href = '#a'</script>", None),
         ("<script>if (!window.Promise) location.href = '/old'</script><div id=root></div>", None),
         ("<script>location='/a'; location='/b'</script>", None), ("<script>mylocation = '/a'</script>", None),
+        ("<script>// location.href = '/old'\n</script><div id=root></div>", None),
+        ("<script>store.location = '/a'</script>", None), ("<script>let location = 'Oslo'</script>", None),
+        ("<script>for (;;) { location = '/a' }</script>", None), ("<script>location = 'mailto:a@h'</script>", None),
+        ("<script>window.top.location = 'https://h/new' // moved</script>", "https://h/new"),
         # a page that loads itself anew, waits long, or speaks to browsers without scripts
         ('<meta http-equiv="refresh" content="5">', None), ('<meta http-equiv="refresh" content="30;url=/new">', None),
         ('<noscript><meta http-equiv="refresh" content="0;url=/plain"></noscript>', None),

@@ -67,6 +67,27 @@ def test_some_names_mean_chrome_on_pages_of_one_kind(page: PageKind, markup: str
     assert dropped(markup, "forum") == []
 
 
+@pytest.mark.parametrize("name", ["signup", "page-metadata", "author-bio", "fields-of-the-newsletter-form"])
+def test_a_section_named_by_the_words_of_its_heading_is_text(name: str) -> None:
+    """So name generators of manuals each section, or its heading."""
+    title = f"3. {name.replace('-', ' ').capitalize()}"
+    for markup in (
+        f'<section id="{name}"><h2>{title}</h2><p>{FACT}</p></section>',
+        f'<div class="section level2" id="{name}"><h2>{title} <a href="#{name}">¶</a></h2><p>{FACT}</p></div>',
+        f'<h2 id="{name}">{title}</h2><p>{FACT}</p>',
+        f'<dl><dt id="forms.{name}">{name}(mail)</dt><dd>{FACT}</dd></dl>',
+    ):
+        assert dropped(markup, "documentation") == dropped(markup, "article") == []
+    assert dropped(f'<div class="signup"><h2>Letters</h2><p>{FACT}</p></div>', "article")
+
+
+def test_states_and_headings_of_products() -> None:
+    assert dropped(f'<div class="product has-error no-reviews"><p>{FACT}</p></div>', "product") == []
+    assert dropped(f'<div id="error-codes"><h2>Error codes</h2><p>{FACT}</p></div>', "product") == []
+    assert len(dropped(f'<div id="customer-reviews"><h2>Customer reviews</h2><p>{FACT}</p></div>', "product")) == 2
+    assert len(dropped(f'<div class="menu"><h2>Menu</h2><p>{FACT}</p></div>', "product")) == 2
+
+
 def test_reviews_stay_where_comments_are_wanted() -> None:
     assert dropped(f'<div class="reviews"><p>{FACT}</p></div>', "product", comments=False) == []
 

@@ -181,6 +181,12 @@ SHORT_WALLS = {
         ("Access blocked to the quay", "Nobody may enter the quay until Friday, the harbour office said.", "Ask us."),
         ("Ferry queue", "The estimated wait time is two hours, the harbour office said on Tuesday.", "Go by bus."),
         ("Runtime error", "A runtime error occurs while a program runs, not while it is compiled.", "See also."),
+        ("502 Bad Gateway", f"A proxy got no valid answer. {'Read the log of the server behind it. ' * 6}", "See 504."),
+        ("Under maintenance", f"The lock is closed. {'Boats go around the island to the pier. ' * 6}", "Call us."),
+        ("The crane", "The old crane is down for maintenance since Monday.", "It works again on Friday."),
+        ("La grúa", "Vías en mantenimiento hasta mayo", "La oficina pide llamar antes."),
+        ("Security checkpoint", "Passengers open their bags at the gate of the pier.", "It takes four minutes."),
+        ("Кафе", "Вам есть 18 минут до катера? Зайдите к нам.", "Открыто до десяти."),
         ("Library", "The library has set up Anubis to protect its catalogue against scrapers, it said.", "It works."),
         ("Site down", "The site was down on Tuesday after an error establishing a database connection.", "It is back."),
         ("橋", "市は週末に橋のメンテナンスを実施すると発表した。", "バスは通常どおり運行する。"),
@@ -216,6 +222,7 @@ def test_a_list_of_products_beside_a_form_to_log_in() -> None:
         ("", "", "empty"),
         ("a.src = '/cdn-cgi/challenge-platform/h/g/scripts/jsd/main.js'", "The ferries return. " * 5, "ok"),
         ("window._cf_chl_opt = {}", "The ferries return. " * 100, "ok"),
+        ("", "A page of the maker names px-captcha and _cf_chl_opt. " * 3, "ok"),
     ],
 )
 def test_programs_that_check_for_robots(script: str, text: str, status: str) -> None:

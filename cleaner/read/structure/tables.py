@@ -81,7 +81,7 @@ def _open_boxes(tree: LexborHTMLParser, words: int) -> bool:
     """
     built = False
     for table in select(tree, QUOTING, words)[:MAX_BOXES]:
-        if is_in_tag(table, ("table",)):  # moving content of nested ones would copy it again and again
+        if is_in_tag(table, ("table",)) or len(table.css("table")[:2]) > 1:  # of nested ones, content is copied often
             continue
         parts = [cell.inner_html or "" for cell in table.css("td") if len((cell.text(deep=True) or "").strip()) > 1]
         quote = create_tag("blockquote")
@@ -91,14 +91,14 @@ def _open_boxes(tree: LexborHTMLParser, words: int) -> bool:
         if is_in_tag(box, ("aside",)):
             continue
         rows = []
-        for fact in box.css(".pi-data")[:MAX_ROWS]:
+        for fact in reversed(box.css(".pi-data")[:MAX_ROWS]):  # inner ones first, which go with those around them
             name, value = fact.css_first(".pi-data-label"), fact.css_first(".pi-data-value")
             if name is not None and value is not None:
                 rows.append(f"<tr><th>{name.inner_html or ''}</th><td>{value.inner_html or ''}</td></tr>")
                 fact.decompose()
         if rows:
             table = create_tag("table")
-            table.inner_html = "".join(rows)
+            table.inner_html = "".join(reversed(rows))
             box.insert_after(table)
             built = True
     return built

@@ -101,6 +101,16 @@ def test_other_shapes(body: str, want: str) -> None:
     assert written(body) == want
 
 
+def test_nested_quotes_and_facts_are_not_copied_again_and_again() -> None:
+    """A table in a table of a quote stays where it is; of facts in facts, the inner ones go first."""
+    document = read_html("<table class=cquote><tr><td>Gull" * 200)
+    assert sum(len(block.text) for block in document.blocks) < 200 * 10
+    fact = "<div class=pi-data><h3 class=pi-data-label>{}</h3><div class=pi-data-value>{}</div></div>"
+    inner = fact.format("Crew", f"five{fact.format('Boy', 'one')}")
+    document = read_html(f"<aside class=portable-infobox>{inner}{fact.format('Built', '1904')}</aside>")
+    assert [block.text for block in document.blocks] == ["Crew\tfive", "Boy\tone", "Built\t1904"]
+
+
 @pytest.mark.parametrize(
     ("sign", "cell"),
     [
