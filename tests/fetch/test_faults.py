@@ -179,7 +179,7 @@ CASES: dict[str, Case] = {
     "to javascript:": moved("javascript:alert(1)"),
     "to ftp:": moved("ftp://127.0.0.1/x"),
     "to a bad port": moved("http://127.0.0.1:99999/"),
-    "to no host": moved("http:///x", "http-status"),
+    "to no host": moved("http://"),
     "to a bad bracket": moved("http://[::1/x"),
     "to 64 KB": moved("/" + "a" * 65_000),
     "to a fragment": moved("/page#part", "page"),
