@@ -128,32 +128,6 @@ def find_named(blocks: Sequence[Block], names: frozenset[str]) -> Positions:
     return [at for at, block in enumerate(blocks) if _is_named(block.container, names, known)]
 
 
-# Names that few elements have, by all searches for them; and the blocks searched last, with what was found.
-_rare: set[str] = set()
-_last: tuple[Sequence[Block], int, Positions] = ((), 0, [])
-
-
-def rare(*names: str) -> frozenset[str]:
-    """Names for ``find_rare``."""
-    _rare.update(names)
-    return frozenset(names)
-
-
-def find_rare(blocks: Sequence[Block], names: frozenset[str]) -> Positions:
-    """As ``find_named``, for names made by ``rare``: one search a page finds the blocks inside any of them."""
-    global _last  # noqa: PLW0603 - one page, so that several judges share the search
-    searched, count, inside = _last
-    if searched is not blocks or count != len(_rare):
-        inside = find_named(blocks, frozenset(_rare))
-        if isinstance(blocks, tuple):
-            _last = (blocks, len(_rare), inside)
-    if not inside:
-        return []
-    if 2 * len(inside) > len(blocks):
-        return find_named(blocks, names)
-    return [inside[nth] for nth in find_named(tuple([blocks[at] for at in inside]), names)]
-
-
 def join_longest(blocks: Sequence[Block], least: int, most: int) -> str:
     """The longest blocks in reading order, each in a line of its own: so many that they exceed ``most`` code points.
 

@@ -14,7 +14,7 @@ from cleaner.judge.places import Parts, share_of_links
 from cleaner.judge.runs import is_link
 from cleaner.judge.units import MAX_UP, is_inside, named_around, shares
 from cleaner.model import Block, Container, Document
-from cleaner.prefilters import find_rare, find_spanned, rare
+from cleaner.prefilters import find_spanned
 from cleaner.vocabulary import BlockKind, PageKind, PlaceKind
 
 LINES = frozenset({"line", "verse"})  # words in the names of an element that is one line of a poem
@@ -34,8 +34,8 @@ MIN_CALLOUT_CHARS = 25  # of the longest block of a callout; a box of dates and 
 MIN_ROWS, MIN_CELLS = 2, 2  # of a table
 MAX_APART = 10  # blocks from one to text that stays
 MAX_BOXES = 4  # elements around one that hold nothing else
-POSTS = rare("tweet", "toot", "skeet")  # words in the names of embedded posts
-MAX_OF_POST = 6  # blocks from the words of one to text that stays
+POSTS = frozenset({"tweet", "toot", "skeet"})  # words in the names of embedded posts
+MAX_OF_POST = 12  # blocks from text that stays to text that stays, with one between
 MAX_LINKS = 0.4  # of the letters of a box
 MAX_VERSE_CHARS = 70
 VERSES: frozenset[BlockKind] = frozenset({"paragraph", "heading", "other"})
@@ -56,8 +56,7 @@ def find(
     yield from ((index, "between") for index in _boxes_between(_by_role(groups["list"]), keep))
     yield from ((index, "formula") for index in _formulas_between(blocks, keep))
     yield from ((index, "table") for index in _tables_between(blocks, groups["table"], keep))
-    if any(keep):
-        yield from ((index, "post") for index in _posts_between(blocks, keep))
+    yield from ((index, "post") for index in _posts_between(blocks, keep, edges))
     yield from ((index, "tabs") for index in _tabs_between(blocks, keep, edges))
 
 
@@ -97,16 +96,18 @@ def _tables_between(blocks: Sequence[Block], tables: Parts, keep: Sequence[bool]
             yield from (block.index for block in parts if not block.hidden)
 
 
-def _posts_between(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
-    """The words of an embedded post between two blocks that stay, which its element names as its text."""
-    for at in find_rare(blocks, POSTS):
-        if keep[at] or blocks[at].hidden or 2 * blocks[at].link_chars > len(blocks[at].text):
-            continue
-        near = named_around(blocks[at].container, POSTS, 2)
-        if near is None or "text" not in near.tokens:
-            continue
-        if any(keep[max(0, at - MAX_OF_POST) : at]) and any(keep[at + 1 : at + 1 + MAX_OF_POST]):
-            yield at
+def _posts_between(blocks: Sequence[Block], keep: Sequence[bool], edges: Sequence[int]) -> Iterator[int]:
+    """The words of an embedded post between two blocks that stay, which its element names as its text.
+
+    ``edges`` are the blocks that do not stay, each after one that does.
+    """
+    for start in edges:
+        end = next((at for at in range(start, min(len(keep), start + MAX_OF_POST)) if keep[at]), start)
+        for block in blocks[start:end]:
+            near = named_around(block.container, POSTS, 2)
+            if near is None or "text" not in near.tokens or block.hidden or 2 * block.link_chars > len(block.text):
+                continue
+            yield block.index
 
 
 def _tabs_between(blocks: Sequence[Block], keep: Sequence[bool], edges: Sequence[int]) -> Iterator[int]:

@@ -14,7 +14,7 @@ from cleaner.judge.pagefacts import is_article
 from cleaner.judge.units import named_around
 from cleaner.model import Block, Container, Document, Head, Verdict
 from cleaner.patterns import later
-from cleaner.prefilters import find_begun, find_foldable, find_rare, find_sized, rare
+from cleaner.prefilters import find_begun, find_foldable, find_named, find_sized
 from cleaner.shipped import load
 from cleaner.vocabulary import PageKind
 from cleaner.words import fold_words
@@ -40,7 +40,7 @@ MAX_WHOLES = 3  # of such blocks are checked, the longest first
 MIN_PART_CHARS = 40  # of a block that it repeats
 MIN_PARTS, MAX_PARTS = 5, 500
 MIN_SHARE = 0.9  # of its letters are in blocks that stay
-PULLED = rare("pullquote", "pull")  # words in the name of a pull quote, the second before or after "quote"
+PULLED = frozenset({"pullquote", "pull"})  # words in the name of a pull quote, the second before or after "quote"
 PULLED_STEPS = 4  # elements around a pull quote of which one has its name
 PULLED_ENDS = " .!?…,;:\"'“”„‟«»‚‘’「」『』—–-"  # around the words of a pull quote
 MIN_PULLED_CHARS, MAX_PULLED_CHARS = 20, 600
@@ -233,7 +233,7 @@ def _find_wholes(blocks: Sequence[Block], body: Sequence[bool]) -> list[int]:
 
 def _find_pulled(blocks: Sequence[Block], staying: Sequence[Block]) -> Iterator[int]:
     """Pull quotes that stay and are named so, and whose words are in a paragraph near them."""
-    inside = set(find_rare(blocks, PULLED))
+    inside = set(find_named(blocks, PULLED))
     for place, block in enumerate(staying) if inside else ():
         is_quote = block.index in inside and (block.place is not None or block.kind == "quote")
         if not is_quote or not MIN_PULLED_CHARS <= len(block.text) <= MAX_PULLED_CHARS:

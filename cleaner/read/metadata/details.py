@@ -8,7 +8,6 @@ from html import unescape
 from urllib.parse import urljoin
 
 from cleaner.model import Block
-from cleaner.prefilters import find_rare, rare
 from cleaner.read.metadata.evidence import Evidence, ListCandidate, TextCandidate, first_tokens
 from cleaner.read.metadata.folding import clean, fold, host_of, registrable
 from cleaner.read.metadata.words import words
@@ -39,10 +38,10 @@ STANDFIRST_TOKENS = frozenset(
         "summary", "excerpt", "abstract", "leadtext", "strapline",
     }
 )  # fmt: skip
-TAG_TOKENS = rare(
+TAG_TOKENS = frozenset({
     "tag", "tags", "taglist", "hashtag", "hashtags", "topics", "keywords", "schlagworte", "schlagwoerter",
     "stichworte", "themen", "motscles", "mots", "etiquetas", "trefwoorden", "tagi", "stitky",
-)  # fmt: skip
+})  # fmt: skip
 OTHERS = frozenset({"tagcloud", "cloud", "comments", "comment", "cards", "card", "related", "teaser"})
 MAX_BOX_CHARS = 300
 BOX_REACH = 4  # elements around a block
@@ -136,11 +135,10 @@ def tag_boxes(seen: Evidence) -> Iterator[ListCandidate]:
     """The links, or the words behind a label such as "Tags:", in a box for tags under the headline or the text."""
     start = seen.place.headline
     found: list[str] = []
-    for at in find_rare(seen.blocks, TAG_TOKENS) if start is not None else ():
-        block = seen.blocks[at]
-        if at <= (start or 0) or not (block.link_chars or ":" in block.text[:MAX_TAG_CHARS]):
+    for block in seen.blocks[start + 1 :] if start is not None else ():
+        if not (block.link_chars or ":" in block.text[:MAX_TAG_CHARS]) or len(block.text) > MAX_BOX_CHARS:
             continue
-        if len(block.text) > MAX_BOX_CHARS or not _is_in_box(block) or not seen.place.holds(block, TAG_TOKENS):
+        if not _is_in_box(block) or not seen.place.holds(block, TAG_TOKENS):
             continue
         labelled = words().tags.match(block.text)
         if seen.place.puts_elsewhere(block) or not OTHERS.isdisjoint(first_tokens(block, 2 * OWN_TOKENS)):
