@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice, pairwise
 
-from cleaner.judge.mentions import CLOSERS, SENTENCE_END
+from cleaner.judge.mentions import ends_said
 from cleaner.judge.places import Parts, share_of_links
 from cleaner.judge.runs import is_link
 from cleaner.judge.units import MAX_UP, is_inside, named_around, shares
@@ -39,7 +39,6 @@ MAX_OF_POST = 12  # blocks from text that stays to text that stays, with one bet
 MAX_LINKS = 0.4  # of the letters of a box
 MAX_VERSE_CHARS = 70
 VERSES: frozenset[BlockKind] = frozenset({"paragraph", "heading", "other"})
-VERSE_END = (*SENTENCE_END, "?", "？", "؟")
 PAUSES = (",", ";", "–", "—", "，", "；", "、", "،", "؛")  # at the end of a verse; lines of a menu have none there
 
 
@@ -264,6 +263,6 @@ def _is_stanza(lines: Sequence[Block]) -> bool:
     """Whether several lines are short, and the last one ends like a sentence."""
     return (
         len(lines) > 1
-        and lines[-1].text.rstrip(CLOSERS).endswith(VERSE_END)
+        and ends_said(lines[-1].text)
         and all(line.kind in VERSES and len(line.text) <= MAX_VERSE_CHARS for line in lines)
     )

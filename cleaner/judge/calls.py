@@ -44,7 +44,7 @@ HANDLE = later(r"(?<![\w.])@\w{3}")
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """The words of one language, folded. ``names`` are those of services and sources as written, in lower case.
+    """The words of one language, folded.
 
     ``letters`` are names of newsletters, ``take`` the verbs that call for them, ``press`` names of the site's work,
     ``gifts`` names of what readers are asked for, ``give`` the verbs that ask for it.
@@ -52,7 +52,6 @@ class _Words:
 
     inside: bool
     last: bool
-    names: tuple[str, ...]
     channels: tuple[str, ...]
     follow: tuple[str, ...]
     join: tuple[str, ...]
@@ -225,8 +224,9 @@ def _known(languages: tuple[str, ...]) -> tuple[tuple[_Words, ...], tuple[_Topic
     def join(key: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(name for one in said for name in one.get(key, ())))
 
+    services = (*_loaded()["channels"], *join("channels")) if known else ()
     topics = (
-        _Topic("share", tuple(dict.fromkeys(name for words in known for name in words.names)), _is_follow),
+        _Topic("share", (*services, *join("preferred")), _is_follow),
         _Topic("subscription", join("letters"), _is_letter),
         _Topic("subscription", join("press"), _is_appeal),
     )
@@ -250,7 +250,6 @@ def _words_of(language: str) -> _Words | None:
     return _Words(
         inside=bool(said.get("inside", False)),
         last=bool(said.get("last", False)),
-        names=(*loaded["channels"], *said.get("channels", ()), *said.get("preferred", ())),
         channels=(*map(fold, loaded["channels"]), *folded["channels"]),
         follow=folded["follow"],
         join=folded["join"],

@@ -148,8 +148,8 @@ def find_furniture(
     known: dict[int, Container | None] = {}
     kind_of = partial(_kind_of, names.by_first)
     found: tuple[dict[int, RemovalKind], dict[int, RemovalKind]] = {}, {}
-    boxes: dict[int, list[int]] = {}
-    told: dict[int, bool] = {}  # by the identities of elements
+    boxes: dict[int, tuple[dict[int, RemovalKind], list[int]]] = {}  # by the identities of elements, as is the next
+    told: dict[int, bool] = {}
     for at in find_named(blocks, names.signs):
         node = innermost_named(blocks[at].container, names.signs, known, kind_of) if keep[at] else None
         if node is None or (meant := kind_of(node)) is None:
@@ -159,11 +159,11 @@ def find_furniture(
         if not told[id(node)]:
             found[meant[1]][at] = meant[0]
             if meant[0] in WORDED:
-                boxes.setdefault(id(node), []).append(at)
-    for box in boxes.values():
+                boxes.setdefault(id(node), (found[meant[1]], []))[1].append(at)
+    for chosen, box in boxes.values():
         if sum(count_words(blocks[at].text) for at in box) > MAX_BOX_WORDS:
             for at in box:
-                found[at not in found[0]].pop(at)
+                del chosen[at]
     for some in found:
         if some and is_part(blocks, keep, some, MAX_SHARE):
             yield from some.items()

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from itertools import takewhile
 
-from cleaner.judge.mentions import CLOSERS, SENTENCE_END
-from cleaner.judge.runs import SAID_END, is_prose
+from cleaner.judge.mentions import SAID_END, ends_sentence
+from cleaner.judge.runs import is_prose
 from cleaner.model import Block
 from cleaner.patterns import later
 from cleaner.vocabulary import RemovalKind
@@ -90,13 +90,13 @@ def _is_section(block: Block) -> bool:
 
 def _is_said(block: Block) -> bool:
     """Whether a line is a sentence of the text."""
-    return size_of(block.text) > MAX_SECTION_CHARS and block.text.rstrip(CLOSERS).endswith(SENTENCE_END)
+    return size_of(block.text) > MAX_SECTION_CHARS and ends_sentence(block.text)
 
 
 def _signs(block: Block, names: Sequence[str]) -> bool:
     """Whether a line says who signs, and little else. ``names`` are folded."""
     said = fold_words(block.text)
-    if len(block.text) > MAX_BYLINE_CHARS or block.text.rstrip(CLOSERS).endswith(SENTENCE_END):
+    if len(block.text) > MAX_BYLINE_CHARS or ends_sentence(block.text):
         return False
     rest = said
     for name in names:

@@ -10,7 +10,15 @@ from itertools import islice, pairwise
 
 from cleaner.judge.folding import fold
 from cleaner.judge.labels import find_services
-from cleaner.judge.mentions import CLOSERS, SENTENCE_END, cookie_words, is_listed
+from cleaner.judge.mentions import (
+    ASKING,
+    CLOSERS,
+    SENTENCE_END,
+    cookie_words,
+    ends_said,
+    ends_sentence,
+    is_listed,
+)
 from cleaner.judge.openended import Match
 from cleaner.judge.rules import STRONG
 from cleaner.judge.sources import heads_sources
@@ -44,7 +52,6 @@ MAX_WRAPPERS = 3  # elements around one paragraph, itself included
 MAX_BESIDE = 3  # blocks from it to a paragraph beside it
 DASHES = ("—", "–", "―", "- ")  # before the words of each who speaks
 SPEECH = ("「", "」")  # around them in Japanese and Chinese
-ASKING = ("?", "？", "؟")
 QUESTION = later(r"[?;]\s+(\w)")  # and the letter after it
 MAX_QUESTION_CHARS = 60  # of a question at the beginning
 
@@ -88,7 +95,7 @@ def _is_spoken(block: Block) -> bool:
     if block.text.startswith(SPEECH[0]) and block.text.endswith(SPEECH[1]):
         return not block.link_chars
     dashed = block.text.startswith(DASHES) or (block.kind == "item" and block.container is None)
-    return dashed and not block.link_chars and block.text.rstrip(CLOSERS).endswith((*SENTENCE_END, *ASKING))
+    return dashed and not block.link_chars and ends_said(block.text)
 
 
 def _policy(blocks: Sequence[Block], matches: Mapping[int, Match]) -> int | None:
@@ -174,7 +181,7 @@ def _is_begun(blocks: Sequence[Block], at: int, matches: Mapping[int, Match], wh
     block = blocks[at]
     if block.kind not in SPOKEN or block.link_chars or matches[at].scope != "block":
         return False
-    if not block.text.rstrip(CLOSERS).endswith(SENTENCE_END) or fold(block.text) in whole:
+    if not ends_sentence(block.text) or fold(block.text) in whole:
         return False
     asked = QUESTION.search(block.text, 0, MAX_QUESTION_CHARS)
     if asked is not None and asked[1].islower():

@@ -21,6 +21,8 @@ MAX_SEARCHED_CHARS = 600
 MIN_TOLD_WORDS = 6  # after the last digit of a sentence that begins with a date
 LAST_DIGIT = re.compile(r"(?s).*\d")
 SENTENCE_END = tuple(".!…。！۔।")
+ASKING = ("?", "？", "؟")
+SAID_END = (*SENTENCE_END, *ASKING)
 CLOSERS = "\"'”’»)）」』"
 # Rows or items beside one that are looked at.
 MAX_ROWS_BESIDE = 30
@@ -63,6 +65,11 @@ def is_code(block: Block) -> bool:
 def ends_sentence(text: str) -> bool:
     """Whether a text ends like a sentence, perhaps within quotation marks."""
     return text.rstrip(CLOSERS).endswith(SENTENCE_END)
+
+
+def ends_said(text: str) -> bool:
+    """Whether a text ends like a sentence or a question, perhaps within quotation marks."""
+    return text.rstrip(CLOSERS).endswith(SAID_END)
 
 
 def is_title_linked(block: Block) -> bool:

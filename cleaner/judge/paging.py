@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 
-from cleaner.judge.mentions import CLOSERS, SENTENCE_END
+from cleaner.judge.mentions import ends_sentence
 from cleaner.model import Block
 from cleaner.patterns import later
 from cleaner.shipped import load
@@ -46,7 +46,7 @@ def find_paging(blocks: Sequence[Block]) -> Iterator[range]:
 
 def _is_cut(before: str, after: str) -> bool:
     """Whether a sentence goes on below the number: the end of a page, not of a chapter."""
-    return not before.rstrip(CLOSERS).endswith(SENTENCE_END) and after[:1].islower()
+    return not ends_sentence(before) and after[:1].islower()
 
 
 @cache

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 
 from cleaner.judge.folding import count_words
-from cleaner.judge.mentions import CLOSERS, SENTENCE_END
+from cleaner.judge.mentions import SENTENCE_END, ends_sentence
 from cleaner.judge.openended import Match
 from cleaner.judge.phrases import Rules, match
 from cleaner.model import Block
@@ -58,7 +58,7 @@ def find_blurb(blocks: Sequence[Block], keep: Sequence[bool], authors: Collectio
     name = next((author for author in authors if text.startswith(author)), "") if len(text) <= MAX_BLURB_CHARS else ""
     if " " not in name or text[len(name) : len(name) + 1].isalnum() or count_words(text) > MAX_BOX_WORDS:
         return []
-    if not text.rstrip(CLOSERS).endswith(SENTENCE_END):
+    if not ends_sentence(text):
         return []
     naming = [block for block in blocks[:last] if name.split()[-1] in block.text]
     signs = all(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Container, Iterable, Sequence
 
-from cleaner.judge.mentions import CLOSERS, SENTENCE_END
+from cleaner.judge.mentions import CLOSERS, SAID_END, SENTENCE_END
 from cleaner.judge.phrases import SectionHead
 from cleaner.judge.rules import STRONG
 from cleaner.model import Block, Document, Verdict
@@ -26,7 +26,6 @@ TAIL_SCORE = 0.7
 MIN_RUN = 3  # paragraphs in a row, each a sentence or more, that are text; one as long as dense prose counts twice
 MIN_SAID_CHARS = 20
 MIN_PAIRED_CHARS = 80  # of each of two paragraphs in a row that are text
-SAID_END = (*SENTENCE_END, "?", "？", "؟")
 SAID_OR_CLOSED = "".join(sorted({*SAID_END, *CLOSERS}))  # one of them ends each sentence
 # Kinds of pages on which "Most read" or "Related" often heads the text itself: 6 of 10 words under them are gold.
 LISTS: frozenset[PageKind] = frozenset({"listing", "collection", "service"})

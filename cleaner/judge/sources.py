@@ -29,14 +29,16 @@ def heads_sources(blocks: Sequence[Block], at: int) -> bool:
     text = blocks[at].text
     if len(text) > MAX_HEAD_CHARS or text.strip(" :：").casefold() not in _heads("source_headings"):
         return False
-    hosts: set[str] = set()
+    below: list[str] = []
     for block in blocks[at + 1 : at + 1 + MAX_SOURCES]:
         links = [span.value for span in block.spans if span.kind == "link"]
         if block.kind == "heading" or not links:
             break
-        for link in links:
-            host = HOST.match(link)
-            if host is None:
-                return False
-            hosts.add(host[1].lower())
-    return len(hosts) >= MIN_HOSTS
+        below += links
+    return leads_to_others(below)
+
+
+def leads_to_others(links: Sequence[str]) -> bool:
+    """Whether addresses lead to several sites, and none to the site of the page."""
+    hosts = {found and found[1].lower() for found in map(HOST.match, links)}  # None: an address on the same site
+    return len(hosts) >= MIN_HOSTS and None not in hosts

@@ -18,8 +18,9 @@ from cleaner.judge import between, labels, repeats
 from cleaner.judge.places import Parts, group_by_place, share_of_links
 from cleaner.judge.questions import find_answers
 from cleaner.judge.runs import is_link
+from cleaner.judge.sources import leads_to_others
 from cleaner.judge.terms import find_terms
-from cleaner.judge.units import HOST, named_around, signature_of
+from cleaner.judge.units import holder_of, named_around, signature_of
 from cleaner.model import Block, Container, Document, Image, Verdict, around
 from cleaner.prefilters import HEADINGS, find_kinds, find_spanned
 from cleaner.vocabulary import BlockKind, PageKind, PlaceKind
@@ -40,7 +41,7 @@ MIN_OF_LIST, MIN_OF_QUOTE = 0.5, 0.7  # share of letters that stay before the re
 MIN_ITEMS = 3  # of such a list
 MIN_TITLED = 2  # items of a list whose items have titles
 MAX_LINKS_OF_LIST = 0.4  # of its letters
-MIN_SOURCES = 2  # items of a list, and sites that it links
+MIN_SOURCES = 2  # items of a list
 MAX_BUTTON_CHARS = 20  # of a line in a heading or below it
 MAX_BOX = 12  # blocks of a box above a heading
 QUOTES: frozenset[BlockKind] = frozenset({"quote"})
@@ -219,8 +220,7 @@ def _sources(blocks: Sequence[Block], lists: Parts, keep: Sequence[bool]) -> Ite
         if below is None or not _share_parts(above.container, below, PARTS_AROUND):
             continue
         links = [span.value for block in parts for span in block.spans if span.kind == "link"]
-        hosts = {found and found[1].lower() for found in map(HOST.match, links)}  # None: an address on the same site
-        if len(hosts) >= MIN_SOURCES and None not in hosts:
+        if leads_to_others(links):
             yield from (block.index for block in parts)
 
 
@@ -316,7 +316,7 @@ def _between(blocks: Sequence[Block], keep: Sequence[bool], page: PageKind | Non
             before, after = _beside_heading(blocks, keep, at, before, after)
         if before < 0 or after == len(blocks) or not (keep[before] and keep[after]) or is_link(blocks[at]):
             continue
-        if blocks[at].kind == "quote" or _holder(blocks[at]) in (_holder(blocks[before]), _holder(blocks[after])):
+        if blocks[at].kind == "quote" or holder_of(blocks[at]) in (holder_of(blocks[before]), holder_of(blocks[after])):
             yield at
 
 
@@ -327,17 +327,12 @@ def _beside_heading(
     if after + 1 < len(blocks) and not keep[after] and len(blocks[after].text) <= MAX_BUTTON_CHARS:
         after += 1
     if after < len(blocks) and keep[after] and not keep[before]:
-        holder = _holder(blocks[at])
+        holder = holder_of(blocks[at])
         near = range(before - 1, max(-1, before - MAX_BOX), -1)
-        found = next((one for one in near if keep[one]), -1) if _holder(blocks[after]) is holder else -1
-        if found >= 0 and _holder(blocks[found]) is holder:
+        found = next((one for one in near if keep[one]), -1) if holder_of(blocks[after]) is holder else -1
+        if found >= 0 and holder_of(blocks[found]) is holder:
             before = found
     return before, after
-
-
-def _holder(block: Block) -> Container | None:
-    """The element that holds a block and its neighbours."""
-    return None if block.container is None else block.container.parent
 
 
 def _comments(quotes: Parts, keep: Sequence[bool], kind: PageKind | None) -> Iterator[tuple[int, str]]:

@@ -11,7 +11,7 @@ from itertools import islice
 from cleaner.judge.mentions import ends_sentence
 from cleaner.judge.openended import Match
 from cleaner.judge.rules import STRONG
-from cleaner.judge.units import shares
+from cleaner.judge.units import holder_of, shares
 from cleaner.model import Block, Container, around
 from cleaner.patterns import later
 from cleaner.prefilters import HEADINGS, find_kinds
@@ -45,7 +45,7 @@ class Sections:
 
         ``told``: whether the latter is sufficient.
         """
-        holder = _holder(self.heads[0])
+        holder = holder_of(self.heads[0])
         if holder is None or holder.tag in PAGES:
             return False
         if self.counted is None:
@@ -81,7 +81,7 @@ def _rank(blocks: Sequence[Block]) -> Ranks:
 
 
 def _rank_of(head: Block) -> Rank:
-    return _holder(head), head.level
+    return holder_of(head), head.level
 
 
 def find_subjects(blocks: Sequence[Block], matches: Mapping[int, Match]) -> Iterator[int]:
@@ -125,10 +125,6 @@ def _is_step(blocks: Sequence[Block], block: Block, matches: Mapping[int, Match]
     return beside >= MIN_BESIDE
 
 
-def _holder(block: Block) -> Container | None:
-    return None if block.container is None else block.container.parent
-
-
 def _is_clause(block: Block) -> bool:
     said = size_of(block.text[: 2 * MIN_SENTENCE_CHARS]) >= MIN_SENTENCE_CHARS
     return block.kind in ("paragraph", "other") and said and ends_sentence(block.text)
@@ -136,10 +132,10 @@ def _is_clause(block: Block) -> bool:
 
 def _clauses(blocks: Sequence[Block], head: int, matches: Mapping[int, Match]) -> Iterator[int]:
     """The sentences of a section that are phrases, without links, in the element of its heading."""
-    holder = _holder(blocks[head])
+    holder = holder_of(blocks[head])
     for block in blocks[head + 1 : head + 1 + MAX_BLOCKS]:
         if block.kind == "heading":
             return
         said = block.index in matches and not block.link_chars and _is_clause(block)
-        if said and _holder(block) is holder:
+        if said and holder_of(block) is holder:
             yield block.index

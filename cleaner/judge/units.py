@@ -170,3 +170,8 @@ def part_by_lines(blocks: Sequence[Block], starts: Sequence[int], holder: Contai
     if unit is not None:  # it may contain several, because an answer is inside the comment that it answers
         end = max(end, reach_of(blocks, starts[-1], unit).stop)
     return [*units, range(starts[-1], end)]
+
+
+def holder_of(block: Block) -> Container | None:
+    """The element that holds a block and its neighbours."""
+    return None if block.container is None else block.container.parent

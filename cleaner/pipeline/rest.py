@@ -11,8 +11,7 @@ from dataclasses import replace
 
 from cleaner.article import Article
 from cleaner.judge import tagger
-from cleaner.judge.mentions import CLOSERS, SENTENCE_END
-from cleaner.judge.runs import SAID_END
+from cleaner.judge.mentions import ends_said, ends_sentence
 from cleaner.model import Block, Document, Removal
 
 MAX_BLOCKS = 100  # of the whole text; the dump of a page with all its menus has more
@@ -38,7 +37,7 @@ def find_rest(document: Document, article: Article) -> tuple[Block, ...]:
     known = {block.text: block for block in document.blocks}
     blocks = (*article.blocks, *(_block_of(removal, known) for removal in doubted))
     rest = tuple(sorted(blocks, key=lambda block: block.index))
-    said = sum(_is_said(block) for block in rest)
+    said = sum(ends_said(block.text) for block in rest)
     if _letters(article.blocks) <= MAX_KEPT * _letters(rest) and said >= MIN_SENTENCES * len(rest):
         return rest
     if len(blocks) > MAX_SHORT_BLOCKS or _letters(article.blocks) > MAX_SHORT:
@@ -58,7 +57,7 @@ def _find_going_on(article: Article, doubted: Iterable[Removal], known: dict[str
     for at in sorted({*kept, *parts}):
         block = kept.get(at) or parts[at]
         if at in kept:
-            goes_on, listing = block.kind == "paragraph" and _is_said(block), False
+            goes_on, listing = block.kind == "paragraph" and ends_said(block.text), False
             continue
         announces = block.text.endswith(ANNOUNCING)
         if goes_on and block.kind == "paragraph" and len(block.text) >= MIN_SAID_CHARS and (announces or _tells(block)):
@@ -71,13 +70,9 @@ def _find_going_on(article: Article, doubted: Iterable[Removal], known: dict[str
     return tuple(block for _, block in sorted({**kept, **found}.items())) if found else ()
 
 
-def _is_said(block: Block) -> bool:
-    return block.text.rstrip(CLOSERS).endswith(SAID_END)
-
-
 def _tells(block: Block) -> bool:
     """Whether a block is a sentence that asks nothing and names no address."""
-    return block.text.rstrip(CLOSERS).endswith(SENTENCE_END) and not any(mark in block.text for mark in ADDRESSES)
+    return ends_sentence(block.text) and not any(mark in block.text for mark in ADDRESSES)
 
 
 def take_rest(article: Article, rest: tuple[Block, ...]) -> Article:

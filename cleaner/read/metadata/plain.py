@@ -65,6 +65,7 @@ MIN_TOLD_WORDS = 2  # in small letters, of a sentence that tells a day
 MAX_PARTED_CHARS = 60  # the same, in parts between bars: "3 May 2024 | 10:15 | Updated 2 hours ago"
 MAX_STRANGE_CHARS = 25  # of unexplained text in the line of a date
 SENTENCE_END = (".", "!", "…", "。", "！", ":", ";", ",", "،", "؛", "।")
+QUESTION = ("?", "？", "؟")
 FULL_STOPS = (".", "!", "…", "。", "！", "।")
 RANGE_MARK = later(r"\s?[–—-]\s?")  # between two days: from the one to the other
 FIELD = re.compile(r"[A-Z][\w -]{1,24}: ")  # of a header

@@ -14,6 +14,7 @@ from cleaner.read.metadata.evidence import Evidence, NameCandidate
 from cleaner.read.metadata.names import has_given_name, is_person, split_names
 from cleaner.read.metadata.plain import (
     MAX_LINE_CHARS,
+    QUESTION,
     SENTENCE_END,
     is_chrome,
     is_other_date,
@@ -26,7 +27,6 @@ from cleaner.read.metadata.words import fold_name, words
 
 ROLES_REACH = 4  # blocks after a headline in which people are named with their roles
 MAX_NAME_WORDS = 4
-QUESTION = ("?", "？", "؟")
 LABEL_MARKS = ("・", "：", ":", "／", "=", "＝")  # between 文 and a name
 BRACKETS = "()[]"
 GLUED_NAME = later(r"([A-Z][a-z]{1,9})(?=[A-Z][a-z])")

@@ -10,7 +10,7 @@ from cleaner.patterns import later
 from cleaner.read.metadata.evidence import Evidence, TextCandidate
 from cleaner.read.metadata.folding import fold, similar
 from cleaner.read.metadata.names import is_person
-from cleaner.read.metadata.plain import HEAD_BLOCKS, SENTENCE_END, is_chrome, is_headline, is_prose
+from cleaner.read.metadata.plain import HEAD_BLOCKS, QUESTION, SENTENCE_END, is_chrome, is_headline, is_prose
 from cleaner.read.metadata.words import words
 from cleaner.read.text import ITEM
 from cleaner.words import EAST_ASIAN, find_words
@@ -28,7 +28,6 @@ MIN_FULL_WORDS = 4  # of a headline that only the text shows to be one, and of i
 MIN_WORD_CHARS = 4  # shorter words are articles and prepositions
 MIN_TOLD_SHARE = 0.6  # of the letters of the longer words
 MAX_TOLD_CHARS = 8_000  # of the text in which words are looked for
-QUESTION = ("?", "？", "؟")  # a subheading more often than a headline
 CREDIT = later(r"[©®]|\([Cc]\)|\s[/|>]\s")  # of a picture, or the bars of menus
 NEAR = 8  # blocks within which a second paragraph follows the first one of a text
 

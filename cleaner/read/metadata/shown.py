@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 
 from cleaner.model import Block, Mark
 from cleaner.patterns import later
@@ -266,7 +266,8 @@ def _text_before(blocks: tuple[Block, ...], index: int, said: str) -> str:
 def dated_lines(seen: Evidence) -> Iterator[DateCandidate]:
     """Dates in short lines near the headline. Further away, only if a word calls them the publication."""
     blocks, place, language = seen.blocks, seen.place, seen.language
-    listed: frozenset[tuple[str, ...]] | None = None  # found when a line has a date
+    listed: frozenset[tuple[str, ...]] | None = None  # this and the next are found when a line has a date
+    others: set[tuple[int, str]] | None = None
     for index in seen.dated:
         block = blocks[index]
         if len(block.text) > MAX_DATE_BLOCK_CHARS:
@@ -296,7 +297,8 @@ def dated_lines(seen: Evidence) -> Iterator[DateCandidate]:
         if begun and len(dates) == 1 and not label_in(block.text) and (iso := _dateline(block.text, language)):
             yield DateCandidate(iso, "text:dateline", block=index)
         else:
-            yield from _from_line(seen, index, dates)
+            others = other_days(seen) if others is None else others
+            yield from _from_line(seen, index, dates, others)
 
 
 def date_in_headline(seen: Evidence) -> Iterator[DateCandidate]:
@@ -322,8 +324,13 @@ def _from_sentence(seen: Evidence, index: int) -> Iterator[DateCandidate]:
             yield DateCandidate(found.iso, "text:date", block=index, label=label)
 
 
-def _from_line(seen: Evidence, index: int, dates: list[Found]) -> Iterator[DateCandidate]:
-    """The dates of a short line. A date without an explaining word counts only in a line of dates and names."""
+def _from_line(
+    seen: Evidence, index: int, dates: list[Found], others: Set[tuple[int, str]]
+) -> Iterator[DateCandidate]:  # fmt: skip
+    """The dates of a short line. A date without an explaining word counts only in a line of dates and names.
+
+    ``others`` are the blocks and days that are not the page's.
+    """
     blocks, block = seen.blocks, seen.blocks[index]
     text = block.text
     if seen.place.holds(block, QUOTED):
@@ -333,7 +340,6 @@ def _from_line(seen: Evidence, index: int, dates: list[Found]) -> Iterator[DateC
     if begun and block.kind == "heading":
         return  # of a part of the text
     alone = is_line_of_dates(block, dates) and not seen.place.holds(block, HELD)
-    others = other_days(seen)
     last_end = 0
     for nth, found in enumerate(dates):
         before = text[max(last_end, found.start - LABEL_REACH) : found.start]

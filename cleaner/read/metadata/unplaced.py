@@ -236,6 +236,7 @@ def far_line(seen: Evidence) -> Iterator[DateCandidate]:
     boxed = place._replace(elsewhere=place.elsewhere - AUTHOR_BOXES)
     found: dict[str, DateCandidate] = {}
     others: set[str] = set()  # days of other things
+    marked: set[tuple[int, str]] | None = None  # found when a line has a date
     if place.text is None:
         return  # there is no article
     for index in seen.dated:
@@ -255,7 +256,8 @@ def far_line(seen: Evidence) -> Iterator[DateCandidate]:
             continue
         iso = dates[0].iso
         begun = index > place.text and not label and begins_item(block, dates[-1])
-        held = (index, iso) in other_days(seen) or (not label and stands_with_place(index, seen.blocks))
+        marked = other_days(seen) if marked is None else marked
+        held = (index, iso) in marked or (not label and stands_with_place(index, seen.blocks))
         if begun or held or dates_another(index, seen) or ends_range(block.text, dates[0]):
             others.add(iso)
         else:

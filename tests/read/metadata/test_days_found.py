@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 
+from cleaner import clean
+from cleaner.model import Mark
+from cleaner.read.metadata import shown
 from cleaner.read.metadata.datelines import is_dateline
 from tests.read.metadata.samples import read
 
@@ -181,3 +186,19 @@ def test_a_word_before_the_publication_does_not_name_the_change_behind_it() -> N
 )
 def test_persian_days_after_a_leap_year(said: str, day: str) -> None:
     assert read(f"{HEADLINE}<p class=date>{said}</p>{PROSE * 2}", lang="fa").published == day
+
+
+def test_elements_of_other_days_are_read_once_for_all_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = Counter[str]()
+    kept = shown.is_marked_other
+
+    def count(mark: Mark) -> bool:
+        asked["marks"] += 1
+        return kept(mark)
+
+    monkeypatch.setattr(shown, "is_marked_other", count)
+    size = 60
+    event = '<div><time class="dtstart" datetime="2024-03-04">4 March 2024</time></div>'
+    lines = "".join(f"{event}<p>Published: {nth % 28 + 1} May {1990 + nth % 30}</p>" for nth in range(size))
+    clean(f"<html lang=en><body><h1>A storm on the coast</h1><p>{'The storm came in the night. ' * 20}</p>{lines}")
+    assert 0 < asked["marks"] <= 4 * size
