@@ -37,15 +37,25 @@ def without_comments(text: str) -> str:
     >>> without_comments('{"a": "//b", /* c */ "d": 1, // e')
     '{"a": "//b",  "d": 1, '
     """
-    return TRAILING_COMMA.sub("", "".join(_outside_comments(text)))
+    out: list[str] = []
+    outside: list[str] = []  # since the last string
+    for piece in _outside_comments(text):
+        if piece[:1] != '"':
+            outside.append(piece)
+            continue
+        out += [TRAILING_COMMA.sub("", "".join(outside)), piece]
+        outside = []
+    return "".join([*out, TRAILING_COMMA.sub("", "".join(outside))])
 
 
 def _outside_comments(text: str) -> Iterator[str]:
+    """The strings of a script, each with its quotation marks, and what is between them without comments."""
     at = 0
     while (found := OUTSIDE.search(text, at)) is not None:
         if found[0] == '"':
             end = _plain_end(text, found.end())
-            yield text[at:end]
+            yield text[at : found.start()]
+            yield text[found.start() : end]
             at = end
             continue
         yield text[at : found.start()]

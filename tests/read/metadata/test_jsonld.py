@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cleaner.read.metadata.jsonld import Statement, read_statements
@@ -93,6 +93,7 @@ def test_references(reference: str) -> None:
     assert [agent.name for agent in read(graph).authors] == ["Ann Lee"]
 
 
+@example(",]")
 @given(st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=12),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3),
