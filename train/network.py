@@ -19,6 +19,7 @@ from train.samples import Sample
 WIDTH = 64
 DROP = 0.1
 LEXICON_DROP = 0.5  # of the lexicon's entries, in each batch
+LEXICON_STEPS = 128  # per 1, to which the weights of entries are rounded: the file takes half the room
 NOISE = 1 << 23  # random numbers for dropout; more than the largest batch needs
 
 GAP = 2 * max(DILATIONS)  # empty rows between the pages of a batch, so that no convolution crosses from one to another
@@ -253,7 +254,7 @@ def export(model: Tagger, head: str) -> dict[str, np.ndarray]:
     if model.near is not None and model.far is not None:
         arrays.update(near=model.near.weight.T, far=model.far.weight.T)
     if model.said is not None:
-        arrays["near"] = model.said.weight * (1 - LEXICON_DROP)
+        arrays["near"] = (model.said.weight * (1 - LEXICON_DROP) * LEXICON_STEPS).round() / LEXICON_STEPS
     for name, layer in layers.items():
         arrays[f"{name}.weight"], arrays[f"{name}.bias"] = layer.weight.T, layer.bias
     return {f"{head}.{name}": array.detach().numpy().astype(np.float16) for name, array in arrays.items()}
