@@ -110,7 +110,7 @@ def _read_lines(seen: Packed, document: Document, lexicon: Lexicon) -> Packed:
     rows: dict[tuple[int, ...], int] = {}
     row = room("i", len(document.blocks))
     for nth, block in enumerate(document.blocks):
-        row[nth] = rows.setdefault(tuple(lexicon.find(block.text)), len(rows))
+        row[nth] = rows.setdefault(lexicon.find(block.text), len(rows))
     width = -(-len(lexicon) // WORD_BITS)
     near: Any = room("Q", len(rows), width)
     for columns, nth in rows.items():

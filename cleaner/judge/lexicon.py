@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from cleaner.judge.folding import UNSPACED
@@ -25,7 +26,7 @@ _DIGIT = re.compile(r"\d")
 
 
 class Lexicon:
-    """Maps entries to columns."""
+    """Maps entries to columns. Compared by identity, so that look-ups can be cached."""
 
     def __init__(self, entries: Sequence[str]) -> None:
         self.columns = {entry: nth for nth, entry in enumerate(entries)}
@@ -33,10 +34,17 @@ class Lexicon:
     def __len__(self) -> int:
         return len(self.columns)
 
-    def find(self, text: str) -> list[int]:
+    def find(self, text: str) -> tuple[int, ...]:
         """The columns of a line's entries, each once, in ascending order."""
-        columns = self.columns
-        return sorted({columns[entry] for entry in find_entries(text) if entry in columns})
+        return (_find_known if len(text) <= MAX_CHARS else _find)(self, text)
+
+
+def _find(lexicon: Lexicon, text: str) -> tuple[int, ...]:
+    columns = lexicon.columns
+    return tuple(sorted({columns[entry] for entry in find_entries(text) if entry in columns}))
+
+
+_find_known = lru_cache(maxsize=4096)(_find)  # a text is judged several times, and its lines repeat
 
 
 def find_entries(text: str) -> Iterator[str]:

@@ -134,7 +134,7 @@ def _tag(features: Features, get: Mapping[str, Floats], kind: PageKind | None, o
         hidden += features.near @ get["near"] + features.far @ get["far"]
     for nth, columns in enumerate(features.said):
         if columns:
-            hidden[nth] += get["near"][columns].sum(axis=0)
+            hidden[nth] += get["near"][list(columns)].sum(axis=0)
     hidden = np.maximum(hidden, 0)
     page = np.concatenate([hidden.mean(axis=0), hidden.max(axis=0)])
     logits = page @ get["kind.weight"] + get["kind.bias"]

@@ -45,9 +45,9 @@ def test_any_line_has_few_entries(text: str) -> None:
 
 def test_columns_come_once_and_in_order() -> None:
     lexicon = Lexicon(["^more", "now", "more", "more more"])
-    assert lexicon.find("More, more!") == [2, 3]
-    assert lexicon.find("Now") == [1]
-    assert lexicon.find("") == []
+    assert lexicon.find("More, more!") == (2, 3)
+    assert lexicon.find("Now") == (1,)
+    assert lexicon.find("") == ()
 
 
 def save(path: Path, lexicon: list[str], rows: int | None) -> Path:
