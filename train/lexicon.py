@@ -12,7 +12,7 @@ import numpy as np
 from cleaner.judge.lexicon import Lexicon, find_entries
 from train.samples import Said, Sample
 
-MIN_DOMAINS = 40  # with all entries, the net learns single sites by heart
+MIN_DOMAINS = 80  # with rarer entries, the net learns single sites by heart
 
 
 def choose_entries(samples: Iterable[Sample], least: int = MIN_DOMAINS) -> tuple[str, ...]:
