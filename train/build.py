@@ -19,7 +19,9 @@ import numpy as np
 
 from bench.corpora import GoldPage, load
 from cleaner.judge.inputs import Vocabulary
+from cleaner.judge.lexicon import Lexicon
 from cleaner.read.tags import HIDDEN_BY, HIDDEN_BY_STYLE, OPENED
+from train.lexicon import choose_entries, look_up
 from train.mixed import make_mixed
 from train.samples import Sample, document_of, make_sample, make_text_samples
 
@@ -77,7 +79,7 @@ def _vocabulary(words: tuple[str, ...]) -> Vocabulary:
 
 
 def main() -> None:
-    """Build and pickle ``{"vocabulary": ..., "samples": [...]}``."""
+    """Build and pickle ``{"vocabulary": ..., "lexicon": ..., "samples": [...]}``."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--corpora", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
@@ -89,10 +91,14 @@ def main() -> None:
     print(f"{len(golds)} pages, {len(words)} words, {time.time() - started:.0f} s")
     with ProcessPoolExecutor(args.jobs) as pool:
         samples = [sample for made in pool.map(_one, golds, repeat(words), chunksize=16) for sample in made]
+    entries = choose_entries(samples)
+    print(f"{len(entries)} entries of the lexicon, {time.time() - started:.0f} s")
     samples += make_mixed(golds, args.jobs)
+    lexicon = Lexicon(entries)
+    samples = [sample if sample.source == "html" else look_up(sample, lexicon) for sample in samples]
     args.out.parent.mkdir(parents=True, exist_ok=True)
     with args.out.open("wb") as out:
-        pickle.dump({"vocabulary": words, "samples": samples}, out, protocol=5)
+        pickle.dump({"vocabulary": words, "lexicon": entries, "samples": samples}, out, protocol=5)
     print(f"{len(samples)} samples, {time.time() - started:.0f} s")
 
 

@@ -24,7 +24,8 @@ text), inference in C or numpy.
 - Training: the head with DOM features hears three teachers of its own kind beside the labels; the head for plain text
   hears, of dumps of pages without gold, what the first head says of their pages. Its second net also sees articles
   inside the boilerplate of other pages.
-- Input: about {dense} numbers a block, and {words} words of tags, classes and ids. The page kind is inferred inside.
+- Input: about {dense} numbers a block, and {words} words of tags, classes and ids. For plain text, {entries}
+  words, pairs of words and whole lines that occur on many sites. The page kind is inferred inside.
 - Output: the probability that a block belongs to the text, the page kind, and the word F1 that it expects of itself.
 
 ## Scores
@@ -55,6 +56,6 @@ def write_card(path: Path, meta: dict[str, object], seed: int, epochs: Mapping[N
     counts = ", ".join(f"{count} ({head})" for head, count in epochs.items())
     card = CARD.format(
         date=datetime.now(UTC).date(), seed=seed, epochs=counts, dense=DENSE, words=meta["words"], host=meta["host"],
-        scores="\n".join(lines), bad=bad,
+        entries=meta["entries"], scores="\n".join(lines), bad=bad,
     )  # fmt: skip
     path.write_text(card, "utf-8")

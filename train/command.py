@@ -76,8 +76,10 @@ def main() -> None:
             runs.update(zip([job[:2] for job in jobs], pool.map(_train, jobs), strict=True))
     print(f"trained in {time.time() - started:.0f} s")
     vocabulary = load(args.work, "dom")[1]
+    lexicon = read_lexicon(args.out) if args.only_dom else load(args.work, "text")[1]
     fitted = _calibrate(runs)
-    meta = {"vocabulary": vocabulary, **{part: {**known.get(part, {}), **fitted[part]} for part in fitted}}
+    fitted = {part: {**known.get(part, {}), **fitted[part]} for part in fitted}
+    meta = {"vocabulary": vocabulary, "lexicon": lexicon, **fitted}
     _write(args.out, meta, _arrays(runs, None))
     folds = args.work / "folds"
     folds.mkdir(exist_ok=True)
@@ -86,7 +88,7 @@ def main() -> None:
     golds = (gold for folder in find_corpora(args.corpora) for gold in load_pages(folder))
     pages = {gold.key: fold_of(gold.domain) for gold in golds}
     (folds / "folds.json").write_text(json.dumps(pages))
-    facts = {**meta, "words": len(vocabulary), "host": MAX_PAGES_A_HOST}
+    facts = {**meta, "words": len(vocabulary), "entries": len(lexicon), "host": MAX_PAGES_A_HOST}
     write_card(args.out.with_suffix(".md"), facts, args.seed, EPOCHS)
     print(f"{args.out}: {args.out.stat().st_size:,} bytes")
 
@@ -135,18 +137,25 @@ def _take_text(weights: Path) -> tuple[dict[tuple[Net, int | None], Run], dict[s
     return runs, {part: {table: known[part][table] for table in tables} for part in parts}
 
 
+def read_lexicon(weights: Path) -> list[str]:
+    """The lexicon of some weights, or an empty one."""
+    with np.load(weights, allow_pickle=False) as stored:
+        return list(json.loads(str(stored["meta"])).get("lexicon", ()))
+
+
 def _unpack(features: Features) -> Features:
     return replace(features, near=features.near.astype(np.float32), far=features.far.astype(np.float32))
 
 
 def load(work: Path, net: Net) -> tuple[list[Sample], list[str]]:
-    """The samples of a net, and the vocabulary (empty for plain text)."""
+    """The samples of a net, and its vocabulary; for plain text the entries of the lexicon."""
     with (work / "samples.pkl").open("rb") as stored:
         data = pickle.load(stored)
     if net == "dom":
         return thin([sample for sample in data["samples"] if sample.source == "html"]), list(data["vocabulary"])
     dumps = [sample for sample in data["samples"] if sample.source != "html"]
-    return thin([sample for sample in dumps if net == "text-2" or not sample.source.endswith(MARK)]), []
+    dumps = [sample for sample in dumps if net == "text-2" or not sample.source.endswith(MARK)]
+    return thin(dumps), list(data["lexicon"])
 
 
 def thin(samples: list[Sample]) -> list[Sample]:
@@ -169,21 +178,22 @@ def _train(job: tuple[Net, int | None, int, int, Path]) -> Run:
     if done.exists():
         with done.open("rb") as stored:
             return pickle.load(stored)  # type: ignore[no-any-return]
-    samples, vocabulary = load(work, net)
+    samples, words = load(work, net)
     train = [sample for sample in samples if fold is None or fold_of(sample.domain) != fold]
     test = [
         sample for sample in samples
         if fold is not None and fold_of(sample.domain) == fold and sample.gold > 0 and not sample.source.endswith(MARK)
     ]  # fmt: skip
     if net == "dom":
-        model = fit_taught(train, len(vocabulary), seed, epochs)
+        model = fit_taught(train, len(words), seed, epochs)
         bare = [sample for sample in train if sample.corpus in WITHOUT_GOLD]
         scored = score(model, bare, with_opinion=True)
         said = {(sample.corpus, sample.id): one.keep for sample, one in zip(bare, scored, strict=True)}
     else:
         with (work / f"run-dom-{fold}.pkl").open("rb") as stored:
             taught = teach_dumps(train, pickle.load(stored).said)
-        model, said = fit(train, 0, seed + NETS.index(net) - 1, epochs, taught), {}
+        model = fit(train, 0, seed + NETS.index(net) - 1, epochs, taught, lexicon=len(words))
+        said = {}
     scored = list(zip(test, score(model, test, with_opinion=False), strict=True))
     f1 = [word_f1(sample, (one.keep >= 0.5).astype(np.float32)) for sample, one in scored]
     print(

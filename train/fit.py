@@ -110,14 +110,17 @@ def fit(
     seed: int,
     epochs: int = EPOCHS,
     lessons: dict[int, np.ndarray] | None = None,
+    *,
+    lexicon: int = 0,
 ) -> Tagger:
     """Train one net. The same samples and seed give the same weights on one machine.
 
     ``lessons``: by ``id`` of a sample, what teachers say of its n blocks without and with the second opinion (2 x n).
+    ``vocabulary`` and ``lexicon``: how many words there are, or 0.
     """
     torch.manual_seed(seed)
     shuffle = random.Random(seed)
-    model = Tagger(vocabulary)
+    model = Tagger(vocabulary, lexicon)
     mean = {name: value.detach().clone() for name, value in model.state_dict().items()}
     optimizer = torch.optim.AdamW(model.parameters(), lr=RATE, weight_decay=WEIGHT_DECAY, fused=True)
     usable = [sample for sample in samples if len(sample.label) <= MAX_ROWS]

@@ -116,7 +116,7 @@ def mix(chosen: tuple[Dump, Dump]) -> Sample:
     return Sample(
         gold.corpus, gold.id, gold.domain, kind_of(gold), features, np.array(label, dtype=np.float32),
         np.array(words, dtype=np.float32), article.total, np.zeros((len(blocks), 2), dtype=np.float32),
-        f"{frame.source}{MARK}", TRUST.get(gold.corpus, 1.0),
+        f"{frame.source}{MARK}", TRUST.get(gold.corpus, 1.0), texts=tuple(block.text for block in blocks),
     )  # fmt: skip
 
 

@@ -18,6 +18,8 @@ from train.samples import Sample
 
 WIDTH = 64
 DROP = 0.1
+LEXICON_DROP = 0.5  # of the lexicon's entries, in each batch
+LEXICON_STEPS = 128  # per 1, to which the weights of entries are rounded: the file takes half the room
 NOISE = 1 << 23  # random numbers for dropout; more than the largest batch needs
 
 GAP = 2 * max(DILATIONS)  # empty rows between the pages of a batch, so that no convolution crosses from one to another
@@ -29,7 +31,7 @@ class Batch:
 
     ``page``: N page numbers. ``shape``: N numbers of shapes, each within one page (0 in gaps). ``real``: N x 1, 0 in
     gaps. ``kind``: P kinds (-1 unknown). ``label``, ``words``: N. ``taught``: N probabilities of teachers, -1 if there
-    are none. ``gold``, ``trust``: P.
+    are none. ``gold``, ``trust``: P. ``columns`` of the lexicon of all rows; those of a row begin at ``starts`` (N).
     """
 
     dense: Tensor
@@ -47,6 +49,8 @@ class Batch:
     kind: Tensor
     gold: Tensor
     trust: Tensor
+    columns: Tensor
+    starts: Tensor
 
 
 def collate(samples: list[Sample], taught: list[np.ndarray] | None = None) -> Batch:
@@ -67,6 +71,7 @@ def collate(samples: list[Sample], taught: list[np.ndarray] | None = None) -> Ba
     lessons = {id(sample): lesson for sample, lesson in zip(samples, taught or (), strict=False)}
     vocabulary = samples[0].features.near.shape[1]
     page = np.repeat(np.arange(len(samples)), [length + GAP for length in lengths])
+    columns, begins = _say(samples, lengths)
     return Batch(
         dense=lay(lambda s: s.features.dense, DENSE, np.float32),
         near=lay(lambda s: s.features.near, vocabulary, np.uint8).bfloat16(),
@@ -83,7 +88,21 @@ def collate(samples: list[Sample], taught: list[np.ndarray] | None = None) -> Ba
         kind=torch.tensor([sample.kind for sample in samples]),
         gold=torch.tensor([sample.gold for sample in samples]),
         trust=torch.tensor([sample.trust for sample in samples]),
+        columns=columns,
+        starts=begins,
     )
+
+
+def _say(samples: list[Sample], lengths: list[int]) -> tuple[Tensor, Tensor]:
+    """The columns of all rows, and where those of each row begin. Gaps have none."""
+    columns, begins, total = [np.zeros(0, dtype=np.int64)], [], 0
+    for sample, length in zip(samples, lengths, strict=True):
+        own = np.zeros(0) if sample.said is None else sample.said.columns
+        begins.append(total + (np.zeros(length) if sample.said is None else sample.said.starts))
+        total += len(own)
+        columns.append(own.astype(np.int64))
+        begins.append(np.full(GAP, total))
+    return torch.from_numpy(np.concatenate(columns)), torch.from_numpy(np.concatenate(begins).astype(np.int64))
 
 
 class RunMeans(torch.autograd.Function):
@@ -113,7 +132,7 @@ class Tagger(nn.Module):
 
     noise: Tensor
 
-    def __init__(self, vocabulary: int) -> None:
+    def __init__(self, vocabulary: int, lexicon: int = 0) -> None:
         super().__init__()
         kinds = len(PAGE_KINDS)
         self.dense = nn.Linear(DENSE, WIDTH)
@@ -132,6 +151,9 @@ class Tagger(nn.Module):
         if self.near is not None and self.far is not None:
             nn.init.normal_(self.near.weight, std=0.02)
             nn.init.normal_(self.far.weight, std=0.02)
+        self.said = nn.EmbeddingBag(lexicon, WIDTH, mode="sum") if lexicon else None
+        if self.said is not None:
+            nn.init.normal_(self.said.weight, std=0.02)
 
     def forward(
         self, batch: Batch, with_opinion: Tensor, kind: Tensor, word_drop: float = 0.0
@@ -148,6 +170,8 @@ class Tagger(nn.Module):
                 mask = (torch.rand(near.shape[1]) > word_drop).float()
                 near, far = near * mask.to(near.dtype), far * mask.to(far.dtype)
             hidden = hidden + self._multiply(near, self.near) + self._multiply(far, self.far)
+        if self.said is not None:
+            hidden = hidden + self._read(batch, self.said)
         hidden = functional.relu(hidden) * batch.real
         summary = self._summary(hidden, batch, pages)
         kinds = self.kind(summary)
@@ -163,6 +187,13 @@ class Tagger(nn.Module):
             hidden = (hidden + functional.relu(self._convolve(self._drop(hidden), conv, dilation))) * batch.real
         last = torch.cat([self._summary(hidden, batch, pages), chosen], dim=1).detach()
         return self.out(hidden)[:, 0], kinds, self.quality(last)[:, 0]
+
+    def _read(self, batch: Batch, said: nn.EmbeddingBag) -> Tensor:
+        """The sum over the entries of each line. In training some are left out, and otherwise all weigh less."""
+        share = torch.full((said.num_embeddings,), 1 - LEXICON_DROP)
+        if self.training:
+            share = (torch.rand(said.num_embeddings) > LEXICON_DROP).float()
+        return said(batch.columns, batch.starts, per_sample_weights=share[batch.columns])  # type: ignore[no-any-return]
 
     def _multiply(self, rows: Tensor, layer: nn.Linear) -> Tensor:
         """A layer's product. In training it uses bfloat16, which takes a third of the time."""
@@ -222,6 +253,8 @@ def export(model: Tagger, head: str) -> dict[str, np.ndarray]:
     }  # fmt: skip
     if model.near is not None and model.far is not None:
         arrays.update(near=model.near.weight.T, far=model.far.weight.T)
+    if model.said is not None:
+        arrays["near"] = (model.said.weight * (1 - LEXICON_DROP) * LEXICON_STEPS).round() / LEXICON_STEPS
     for name, layer in layers.items():
         arrays[f"{name}.weight"], arrays[f"{name}.bias"] = layer.weight.T, layer.bias
     return {f"{head}.{name}": array.detach().numpy().astype(np.float16) for name, array in arrays.items()}

@@ -64,12 +64,21 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """Columns of the lexicon: ``columns`` of all blocks, one after the other, and where each block's ``starts``."""
+
+    columns: NDArray[np.uint16]
+    starts: NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
 class Sample:
     """A page in the form for training.
 
     ``label``: n shares (0 to 1, UNSURE if unknown). ``words``: n word counts. ``gold``: number of words of the gold
     text (0 if there is none). ``opinion``: n x 2, whether trafilatura was asked and whether it kept the block.
-    ``origin``: for a dump of a page without gold, where its words come from.
+    ``origin``: for a dump of a page without gold, where its words come from. ``texts``: the lines of a dump, until
+    ``said`` takes their place.
     """
 
     corpus: str
@@ -84,6 +93,8 @@ class Sample:
     source: str = "html"
     trust: float = 1.0
     origin: Origin | None = None
+    texts: tuple[str, ...] = ()
+    said: Said | None = None
 
 
 def kind_of(gold: GoldPage) -> int:
@@ -242,7 +253,7 @@ def make_text_samples(gold: GoldPage) -> list[Sample]:
         opinion = np.zeros((len(label), 2), dtype=np.float32)
         samples.append(
             Sample(gold.corpus, gold.id, gold.domain, kind_of(gold), features, label, counts, total, opinion, name,
-                   TRUST.get(gold.corpus, 1.0), origin)
+                   TRUST.get(gold.corpus, 1.0), origin, tuple(texts))
         )  # fmt: skip
     return samples
 

@@ -1,14 +1,16 @@
 """Features and the tagger in the compiled core, if there is one: the same numbers as in Python, faster.
 
 Words of containers are bits, with a row for each container that holds a block. The net adds the weights of the set
-bits, where numpy multiplies by a table that is almost all zeros.
+bits, where numpy multiplies by a table that is almost all zeros. Words of plain text are bits too, with a row for each
+set of them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cleaner import core
 from cleaner.classes import dataclass
@@ -16,6 +18,7 @@ from cleaner.judge import tagger
 from cleaner.judge.arrays import Floats, View, np, room
 from cleaner.judge.handover import set_up_core
 from cleaner.judge.inputs import DENSE, LEVELS, Hint, Vocabulary
+from cleaner.judge.lexicon import Lexicon
 from cleaner.judge.pagefacts import find_body, page_facts
 from cleaner.judge.weights import CACHE_LINE, Head, Net, Weights, nets_of
 from cleaner.model import Document
@@ -34,8 +37,8 @@ PARTS = ("weight", "bias")  # of each layer
 class Packed:
     """The numbers of ``Features`` in the core's form, with indices in 32 bits.
 
-    ``near`` and ``far``: rows of bits, one bit per word of the vocabulary. ``row`` is the index of each block's row,
-    and None without a vocabulary.
+    ``near`` and ``far``: rows of bits, one bit per word of the vocabulary. For plain text ``near`` has one bit per
+    entry of the lexicon, and ``far`` is None. ``row`` is the index of each block's row, and None without words.
     """
 
     dense: View
@@ -44,19 +47,20 @@ class Packed:
     shape: View
     row: View | None
     near: View
-    far: View
+    far: View | None
 
 
 def extract(
-    document: Document, title: str | None, hints: Mapping[int, Hint], vocabulary: Vocabulary | None
+    document: Document, title: str | None, hints: Mapping[int, Hint], words: Vocabulary | Lexicon | None
 ) -> Packed | Features:  # fmt: skip
     """Compute the features of all blocks like ``features.extract``."""
+    lexicon, vocabulary = (words, None) if isinstance(words, Lexicon) else (None, words)
     made = None if core.compiled is None else _look(document, title, hints, vocabulary)
     if made is not None:
-        return made
+        return _read_lines(made, document, lexicon) if lexicon else made
     from cleaner.judge import features
 
-    return features.extract(document, title, hints, vocabulary)
+    return features.extract(document, title, hints, words)
 
 
 def tag(
@@ -99,6 +103,21 @@ def _look(
     if rows is None:
         return None
     return Packed(dense, first, last, shape, None if vocabulary is None else row, near[:rows], far[:rows])
+
+
+def _read_lines(seen: Packed, document: Document, lexicon: Lexicon) -> Packed:
+    """The same with the entries of the lexicon that each line has, equal ones in one row of bits."""
+    rows: dict[tuple[int, ...], int] = {}
+    row = room("i", len(document.blocks))
+    for nth, block in enumerate(document.blocks):
+        row[nth] = rows.setdefault(lexicon.find(block.text), len(rows))
+    width = -(-len(lexicon) // WORD_BITS)
+    near: Any = room("Q", len(rows), width)
+    for columns, nth in rows.items():
+        for column in columns:
+            part, bit = divmod(column, WORD_BITS)
+            near[(nth, part) if width > 1 else nth] |= 1 << bit
+    return replace(seen, row=row, near=near, far=None)
 
 
 @lru_cache(maxsize=8)

@@ -27,6 +27,7 @@ from cleaner.judge.inputs import (
     Vocabulary,
     share_of_title,
 )
+from cleaner.judge.lexicon import Lexicon
 from cleaner.judge.pagefacts import find_body, page_facts
 from cleaner.model import Block, Container, Document
 from cleaner.vocabulary import BlockKind
@@ -50,6 +51,7 @@ class Features:
     the innermost two containers, and of all (n x 0 without a vocabulary). ``first`` and ``last``: n x LEVELS, the run
     of blocks (last excluded) that each container around a block covers. ``shape``: n numbers from 0 up, equal for
     blocks of the same shape (tag and words of the innermost two containers; in plain text the kind of block).
+    ``said``: for each block of a plain text its columns of the lexicon; empty without one.
     """
 
     dense: Floats
@@ -58,12 +60,16 @@ class Features:
     first: Ints
     last: Ints
     shape: Ints
+    said: Sequence[Sequence[int]] = ()
 
 
 def extract(
-    document: Document, title: str | None, hints: Mapping[int, Hint], vocabulary: Vocabulary | None
+    document: Document, title: str | None, hints: Mapping[int, Hint], words: Vocabulary | Lexicon | None
 ) -> Features:  # fmt: skip
-    """Compute the features of all blocks. ``hints`` maps block indices to what the phrases judge knows about them."""
+    """Compute the features of all blocks. ``hints`` maps block indices to what the phrases judge knows about them.
+
+    ``words``: a vocabulary for a page with a DOM, a lexicon for plain text.
+    """
     blocks = document.blocks
     own = _text_features(blocks, title, hints)
     tree = _Tree(blocks)
@@ -75,8 +81,10 @@ def extract(
         dense[:, at : at + len(part)] = part.T
         at += len(part)
     dense[:, at:] = page_facts(document.head)
+    lexicon, vocabulary = (words, None) if isinstance(words, Lexicon) else (None, words)
     near, far = tree.words(vocabulary)
-    return Features(dense, near, far, tree.first, tree.last, shape)
+    said = [lexicon.find(block.text) for block in blocks] if lexicon else ()
+    return Features(dense, near, far, tree.first, tree.last, shape, said)
 
 
 # Below, features are in rows of n blocks each, because rows are written and read faster than columns.

@@ -132,6 +132,9 @@ def _tag(features: Features, get: Mapping[str, Floats], kind: PageKind | None, o
     hidden = features.dense @ get["dense"] + given @ get["opinion"] + get["bias"]
     if features.near.shape[1]:
         hidden += features.near @ get["near"] + features.far @ get["far"]
+    for nth, columns in enumerate(features.said):
+        if columns:
+            hidden[nth] += get["near"][list(columns)].sum(axis=0)
     hidden = np.maximum(hidden, 0)
     page = np.concatenate([hidden.mean(axis=0), hidden.max(axis=0)])
     logits = page @ get["kind.weight"] + get["kind.bias"]

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 from cleaner import shipped
 from cleaner.classes import dataclass
 from cleaner.judge.inputs import Vocabulary
+from cleaner.judge.lexicon import Lexicon
 
 if TYPE_CHECKING:
     from cleaner.judge.arrays import Floats, View
@@ -45,12 +46,18 @@ class Weights:
     The head for pages with a DOM is one net. That for plain text is one or two (``nets_of``).
     ``calibration`` and ``choices`` are by table: dom, text and text-clean (``choose_table``). A choice is the softness
     and the squared beta for ``cut.choose_threshold``. Each layer is an array, or a view of the compiled copy.
+    ``lexicon`` is for the head for plain text, which may have none.
     """
 
     nets: dict[Net, Layers]
     vocabulary: Vocabulary
     calibration: dict[Table, list[float]]
     choices: dict[Table, tuple[float, float]]
+    lexicon: Lexicon | None = None
+
+    def words_of(self, head: Head) -> Vocabulary | Lexicon | None:
+        """The words that are inputs of a head."""
+        return self.vocabulary if head == "dom" else self.lexicon
 
 
 @lru_cache(maxsize=8)
@@ -59,7 +66,12 @@ def load_weights(path: Path = WEIGHTS) -> Weights:
     found = _read_copy(path) if path == WEIGHTS else None
     meta, layers = _read_file(path) if found is None else found
     choices = {name: (softness, beta) for name, (softness, beta) in meta["choices"].items()}
-    return Weights(split_nets(layers), Vocabulary(meta["vocabulary"]), meta["calibration"], choices)
+    lexicon = Lexicon(meta["lexicon"]) if meta.get("lexicon") else None
+    nets = split_nets(layers)
+    for net in NETS[1:]:
+        if net in nets and len(nets[net].get("near", ())) != len(lexicon or ()):
+            raise ValueError(f"{path.name}: the layer of the net {net} does not fit the lexicon")
+    return Weights(nets, Vocabulary(meta["vocabulary"]), meta["calibration"], choices, lexicon)
 
 
 def split_nets(arrays: Layers) -> dict[Net, Layers]:

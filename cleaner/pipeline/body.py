@@ -62,7 +62,7 @@ def judge_body(
             return Body(verdicts, None, TRAFILATURA_CONFIDENCE)
     weights = load_weights() if settings.weights is None else load_own(settings.weights)
     head: Head = "text" if document.source == "text" else "dom"
-    seen = extract(document, title, hints, weights.vocabulary if head == "dom" else None)
+    seen = extract(document, title, hints, weights.words_of(head))
     trace("features")
     prediction = tag(seen, weights, head=head, kind=settings.kind)
     table: Table = "dom"

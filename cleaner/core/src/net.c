@@ -56,7 +56,8 @@ static void see_blocks(Net *net)
         memset(net->next, 0, (size_t)(net->words * width) * sizeof(float));
         for (Py_ssize_t row = 0; row < net->words; row++) {
             add_words(net, net->next + row * width, BITS(net->near) + row * parts, parts, layer(net, NEAR_W));
-            add_words(net, net->next + row * width, BITS(net->far) + row * parts, parts, layer(net, FAR_W));
+            if (net->far.view.obj != NULL)
+                add_words(net, net->next + row * width, BITS(net->far) + row * parts, parts, layer(net, FAR_W));
         }
         for (Py_ssize_t nth = 0; nth < net->count; nth++)
             add_rows(net->hidden + nth * width, net->next + net->word[nth] * width, width);
@@ -259,7 +260,7 @@ static int take_layers(Net *net, PyObject *layers)
     return 0;
 }
 
-/* Take hold of the words' rows and of their weights. */
+/* Take hold of the words' rows and of their weights. Plain text has no far ones. */
 static int take_words(Net *net, PyObject *layers, PyObject *row, PyObject *near, PyObject *far)
 {
     if (row == Py_None)
@@ -268,16 +269,18 @@ static int take_words(Net *net, PyObject *layers, PyObject *row, PyObject *near,
     if (take_array(PyTuple_GET_ITEM(layers, NEAR_W), &taken[NEAR_W], 'f', -1, net->width, false) < 0)
         return -1;
     Py_ssize_t vocabulary = taken[NEAR_W].rows, parts = (vocabulary + 63) / 64;
-    if (take_array(PyTuple_GET_ITEM(layers, FAR_W), &taken[FAR_W], 'f', vocabulary, net->width, false) < 0 ||
-        take_array(row, &net->row, 'i', net->count, 1, false) < 0 ||
+    bool both = far != Py_None || PyTuple_GET_ITEM(layers, FAR_W) != Py_None;
+    if (take_array(row, &net->row, 'i', net->count, 1, false) < 0 ||
         take_array(near, &net->near, 'Q', -1, parts, false) < 0 ||
-        take_array(far, &net->far, 'Q', net->near.rows, parts, false) < 0)
+        (both && (take_array(PyTuple_GET_ITEM(layers, FAR_W), &taken[FAR_W], 'f', vocabulary, net->width, false) < 0 ||
+                  take_array(far, &net->far, 'Q', net->near.rows, parts, false) < 0)))
         return -1;
     net->words = net->near.rows;
     bool fits = net->words >= 1 && net->words <= net->count;
     uint64_t beyond = vocabulary % 64 ? ~(uint64_t)0 << vocabulary % 64 : 0;
     for (Py_ssize_t nth = 0; fits && parts && nth < net->words; nth++)
-        fits = !((BITS(net->near)[(nth + 1) * parts - 1] | BITS(net->far)[(nth + 1) * parts - 1]) & beyond);
+        fits = !((BITS(net->near)[(nth + 1) * parts - 1] & beyond) ||
+                 (both && BITS(net->far)[(nth + 1) * parts - 1] & beyond));
     net->word = INTS(net->row);
     for (Py_ssize_t nth = 0; fits && nth < net->count; nth++)
         fits = net->word[nth] >= 0 && net->word[nth] < net->words;
