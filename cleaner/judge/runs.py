@@ -20,6 +20,7 @@ MAX_TEASER_CHARS = 220  # a longer block is prose, not a teaser
 MIN_PROSE_CHARS = 120
 MIN_LINK_SHARE = 0.7  # of a block's letters; with more in links, it is a link with decoration
 MAX_TAG_CHARS = 40
+PLAIN_KINDS = frozenset({"paragraph", "other"})
 LIST_KINDS = frozenset({"item", "caption"})
 TAIL_KINDS = frozenset({"related", "comments", "subscription"})  # these come after the text, never before it
 TAIL_SCORE = 0.7
@@ -69,6 +70,8 @@ def judge(document: Document, heads: Iterable[SectionHead], chrome: Collection[i
         if over_prose and blocks[head.block].kind == "heading" and end < len(blocks):
             continue  # a heading over prose names the prose; only the author of a rule can know better
         score = trust * head.score * (0.6 if over_prose else 1.0)
+        if over_prose and trust < 1 and head.score >= STRONG and blocks[head.block].kind in PLAIN_KINDS:
+            score = head.score
         for index in range(head.block, end):
             verdicts.append(Verdict(index, False, JUDGE, head.rule, head.kind, score))
         reached = end - 1
