@@ -14,12 +14,30 @@ MIN_PREFIX_CHARS = 12
 MAX_FIELD_CHARS = 500  # of a headline, a name or an address; the rest is ignored
 MAX_TEXT_CHARS = 2_000  # of a description, which is cut later, or of a field with its entities and markup
 MAX_FRAGMENT_CHARS = 100_000
+MIN_FILLED_CHARS = 10  # more than the name of no value has
 INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")  # hyphens and breaks that show only at the end of a line
 # Second-level labels under which registries sell names. A few are enough to compare two hosts.
 PUBLIC_LABELS = frozenset(
     {"co", "com", "org", "net", "gov", "gob", "ac", "edu", "or", "ne", "go", "gv", "in", "nic", "blogspot", "wordpress",
      "github"}
 )  # fmt: skip
+
+
+# All that a field holds, if a program did not fill it in: a variable of a template, or the name of no value.
+UNFILLED = re.compile(r"\{\{[^{}]*\}\}|\$?\{[\w. ]+\}|<%[^<>]*%>|%\w+%|\[\[[^\[\]]*\]\]|null|undefined|None|NaN")
+# Elements that part no words.
+PHRASING = [
+    "abbr", "b", "cite", "code", "em", "font", "i", "mark", "q", "s", "small", "strong", "sub", "sup", "u", "wbr",
+]  # fmt: skip
+
+
+def is_unfilled(text: str) -> bool:
+    """Whether a field holds what a program writes without a value.
+
+    >>> is_unfilled("{{ page.description }}"), is_unfilled("undefined"), is_unfilled("How {{ x }} is filled in")
+    (True, True, False)
+    """
+    return (len(text) < MIN_FILLED_CHARS or text[0] in "{$<%[") and UNFILLED.fullmatch(text) is not None
 
 
 def fold(text: str | None) -> str:
@@ -152,4 +170,7 @@ def visible_text(fragment: str) -> str:
         soup = BeautifulSoup(fragment[:MAX_FRAGMENT_CHARS], "lxml")
     for hidden in soup(["script", "style", "template"]):
         hidden.decompose()
+    for phrase in soup(PHRASING):
+        phrase.unwrap()
+    soup.smooth()
     return " ".join(soup.get_text(" ").split())

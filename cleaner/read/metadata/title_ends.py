@@ -85,10 +85,14 @@ def without_items(text: str, stated: list[TextCandidate]) -> str:
 
 
 def without_shop_label(text: str, stated: list[TextCandidate]) -> str:
-    """A heading without the label of a list of goods, if no stated title begins with it: "Collection: Lamps"."""
-    label, colon, rest = text.partition(": ")
-    if not colon or fold(label) not in words().title_labels:
+    """A heading without the label of a list of goods or of a field, if no stated title begins with it: "Collection:
+    Lamps", "Title: Lamps".
+    """
+    label, colon, rest = text.partition(":")
+    spaced = rest[:1] == " " and fold(label) in words().title_labels
+    if not colon or not (spaced or fold(label) in title_words().fields):
         return text
+    rest = rest.lstrip()
     return text if any(fold(item.text).startswith(fold(text)) for item in stated) else rest
 
 

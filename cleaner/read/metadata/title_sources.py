@@ -28,6 +28,8 @@ HEADER_BLOCKS, FOOTER_BLOCKS = 40, 12  # of a page, in which it links its site a
 MIN_OWNER_CHARS = 3
 MIN_THAI_CHARS = 15  # of a title without blanks
 MIN_NAMED_WORDS = 2  # of a title before what the page links
+OPENING = {"]": "[", ")": "(", "）": "（", "】": "【", "］": "［"}  # of brackets around the name of a site
+CLOSING = {"[": "]", "【": "】", "［": "］", "（": "）"}
 DASHES = frozenset({"-", "–", "—"})
 WEAK_SIGNS = frozenset({":", "--", "/"})  # they stand inside titles as well
 SPACED_COLON = " : "  # before the name of a site, in Korean above all
@@ -268,9 +270,7 @@ def without_site(title: str, sites: frozenset[str], host: str, *, leading: bool 
     tight = TIGHT_SITE.fullmatch(title)
     if tight is not None and fold(tight["site"]) in sites:
         title = tight["title"].partition(tight["mark"])[0] if tight["mark"] == "_" else tight["title"].rstrip()
-    if title.endswith("]"):
-        before, _, inner = title[:-1].rpartition(" [")
-        title = before.rstrip() if before.strip() and _is_site(inner, sites, host) else title
+    title = _without_brackets(title, sites, host, leading=leading)
     for _ in range(3):
         marks = separators(title)
         if not marks:
@@ -295,6 +295,21 @@ def without_site(title: str, sites: frozenset[str], host: str, *, leading: bool 
     return title
 
 
+def _without_brackets(title: str, sites: frozenset[str], host: str, *, leading: bool) -> str:
+    """A title without the name of the site in brackets at one of its ends: "[Courier] Storm hits coast"."""
+    opening = OPENING.get(title[-1:])
+    if opening is not None:
+        before, _, inner = title[:-1].rpartition(f" {opening}" if opening.isascii() else opening)
+        if before.strip() and _is_site(inner, sites, host, exactly=opening != "["):
+            return before.rstrip()
+    closing = CLOSING.get(title[:1]) if leading else None
+    if closing is not None:
+        inner, _, after = title[1:].partition(closing)
+        if after.strip() and fold(inner) and _is_site(inner, sites, host, exactly=True):
+            return after.lstrip(" :：-–|")
+    return title
+
+
 def _without_colon(title: str, sites: frozenset[str], host: str, *, leading: bool) -> str:
     """A title without the name of the site and the colon between them: "The Courier: Storm hits coast"."""
     before, colon, after = title.partition(": ")
@@ -314,7 +329,9 @@ def _without_colon(title: str, sites: frozenset[str], host: str, *, leading: boo
 
 def _goes_on(site: str, rest: str) -> bool:
     """Whether a title whose first word is the name of the site goes on after it: "Apple: a history"."""
-    return " " not in site and not site.islower() and rest[:1].islower() and not rest[1:2].isupper()
+    if " " in site or site.islower() or not rest[:1].islower() or rest[1:2].isupper():
+        return False
+    return "/" not in rest.partition(" ")[0]  # the name of a repository
 
 
 def without_links(title: str, seen: Evidence) -> str:
@@ -365,7 +382,7 @@ def _is_site(part: str, sites: Set[str], host: str, *, exactly: bool = False) ->
         return True
     if folded in sites:
         return True
-    if is_named(part, host):
+    if is_named(part, host) or ("," in part and is_named(part.partition(",")[0], host)):
         return True
     if exactly:
         return False

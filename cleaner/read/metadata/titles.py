@@ -134,7 +134,9 @@ def _choose_title(seen: Evidence) -> TextCandidate | None:
         other = _without_kicker(text, stated, blocks) or _with_kicker(
             text, stated, blocks, heading.block or 0, front=front
         )
-        return other._replace(block=heading.block) if other is not None else heading._replace(text=text)
+        if other is not None:
+            return other._replace(block=heading.block)
+        return heading._replace(text=_in_small_letters(text, stated) if text.isupper() else text)
     if stated and slug_likeness(url, text) <= slug_likeness(url, stated[0].text) + SLUG_MARGIN:
         return _without_heading(seen, stated, names, front=front)
     return heading._replace(text=text)
@@ -172,6 +174,14 @@ def shown_titles(seen: Evidence) -> list[TextCandidate]:
         for heading in collect(TITLES, Trust.SHOWN, seen)
     ]  # fmt: skip
     return [*shown, *_usable(collect(TITLES, Trust.STATED, seen), names, host, front=False)]
+
+
+def _in_small_letters(text: str, stated: list[TextCandidate]) -> str:
+    """A heading in capitals as a stated title writes it, which has small letters as well."""
+    if len(text.split()) < MIN_TITLE_WORDS:
+        return text
+    said = text.casefold()
+    return next((item.text for item in stated if not item.text.isupper() and item.text.casefold() == said), text)
 
 
 def _without_dateline(text: str, stated: list[TextCandidate]) -> str:
@@ -235,6 +245,8 @@ def _parted_names(seen: Evidence) -> set[str]:
     shared = fold(clean(seen.metas.get("og:title") or seen.metas.get("twitter:title") or ""))
     title = clean(seen.head.title or "")
     found: set[str] = set()
+    if shared and is_named(shared, host_of(seen.address)):
+        return found  # the name of the site takes the place of the title for sharing
     for mark in separators(title) if shared else ():
         before, after = fold(title[: mark.start()]), fold(title[mark.end() :])
         if before == shared and after:
@@ -270,7 +282,7 @@ def _without_heading(
     seen: Evidence, stated: list[TextCandidate], names: Set[str], *, front: bool
 ) -> TextCandidate | None:
     """The first stated title, or the document's own as it is."""
-    for item in stated[:1]:
+    for item in _addressed(stated, seen, names)[:1]:
         text = _first_segment(_in_full(item.text, stated), seen.blocks)
         text = text if front else without_page(without_links(text, seen))
         if front and fold(text) in names:
@@ -281,6 +293,17 @@ def _without_heading(
     if fold(title) in words().generic_titles and not front:
         return None
     return TextCandidate(title, "title") if MIN_TITLE_CHARS <= len(title) <= MAX_TITLE_CHARS else None
+
+
+def _addressed(stated: list[TextCandidate], seen: Evidence, names: Set[str]) -> list[TextCandidate]:
+    """The stated titles without those before the document's own, if the address has most of its words: a template may
+    state the name of the site and a motto for sharing on all pages.
+    """
+    own = next((nth for nth, item in enumerate(stated) if item.source == "title"), 0)
+    shared = fold(clean(seen.metas.get("og:title", ""))) if own else ""
+    if not shared.startswith(tuple(names - {""})) or slug_likeness(seen.address, stated[0].text) > UNNAMED:
+        return stated
+    return stated[own:] if slug_likeness(seen.address, stated[own].text) >= NAMED else stated
 
 
 def _in_full(title: str, stated: list[TextCandidate]) -> str:
@@ -356,12 +379,14 @@ def _usable(
             if not whole or fold(text) != whole:
                 text = without_site(text, names, host, leading=not front)
             cut.append(item._replace(text=without_page(without_label(text))))
-    return [
+    usable = [
         item for item in cut
         if MIN_TITLE_CHARS <= len(item.text) <= 2 * MAX_TITLE_CHARS
         and not is_of_any_page(item.text, front=front)
         and (front or not (fold(item.text) in names or (item.source == "title" and is_named(item.text, host))))
     ]  # fmt: skip
+    own = [item for item in usable if not is_named(item.text, host)]  # not the name of the site for sharing
+    return usable if front else own or usable
 
 
 def _is_beginning(shared: str, text: str, document: str | None) -> bool:

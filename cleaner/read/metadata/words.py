@@ -134,6 +134,7 @@ class Words(NamedTuple):
     organisation: frozenset[str]
     sources: re.Pattern[str]
     tags: re.Pattern[str]
+    no_tags: frozenset[str]
     elsewhere: frozenset[str]
     weak_bylines: frozenset[str]
     weak_byline_languages: dict[str, frozenset[str]]
@@ -196,6 +197,7 @@ def words() -> Words:
         organisation=frozenset(data["organisation_words"]),
         sources=later(lambda: rf"(?:{_options(data['source_words'])})\s*[:：]\s*", re.I),
         tags=later(lambda: rf"(?:{_options(data['tag_words'])})\s*[:：]\s*", re.I),
+        no_tags=frozenset(data["no_tags"]),
         elsewhere=frozenset(data["elsewhere_tokens"]),
         weak_bylines=frozenset(data["weak_byline_words"]),
         weak_byline_languages={word: frozenset(codes.split()) for word, codes in data["weak_byline_languages"].items()},
@@ -263,10 +265,14 @@ def author_words() -> AuthorWords:
 
 
 class TitleWords(NamedTuple):
-    """What is no part of a title: names of views, labels in a heading, the number of a page at the end."""
+    """What is no part of a title: names of views, labels in a heading, the number of a page at the end.
+
+    ``fields`` are names of the field that holds the title.
+    """
 
     vague: frozenset[str]
     labels: frozenset[str]
+    fields: frozenset[str]
     page_number: re.Pattern[str]
     documentation: frozenset[str]
 
@@ -278,6 +284,7 @@ def title_words() -> TitleWords:
     return TitleWords(
         vague=frozenset(fold_words(title) for title in data["vague_titles"]),
         labels=frozenset(fold_words(label) for label in data["heading_labels"]),
+        fields=frozenset(data["title_fields"]),
         page_number=later(lambda: _page_number(data), re.I),
         documentation=frozenset(data["documentation_words"]),
     )
