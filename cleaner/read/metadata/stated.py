@@ -95,6 +95,18 @@ def published_in_metas(seen: Evidence) -> Iterator[DateCandidate]:
     yield from sorted(others, key=lambda candidate: candidate.iso[:DAY_CHARS])
 
 
+def dates_of_page(seen: Evidence) -> Iterator[DateCandidate]:
+    """The dates of a page in the schema, if a person signs it: content systems date pages of the site as well."""
+    statement = seen.statement
+    if statement is None or statement.kind != "WebPage" or not seen.signed or _dated_statement(seen) is not None:
+        return
+    if seen.metas.get("og:type", "article") == "article":
+        for stated, modified in ((statement.published, False), (statement.modified, True)):
+            if iso := read_field(stated, seen.language):
+                source = f"json-ld:WebPage.{'dateModified' if modified else 'datePublished'}"
+                yield DateCandidate(iso, source, modified)
+
+
 def weak_metas(seen: Evidence) -> Iterator[DateCandidate]:
     """The date in fields that often hold another one."""
     return _from_metas(seen, WEAK_METAS)

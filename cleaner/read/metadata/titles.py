@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Set
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from cleaner.model import Block
 from cleaner.read.metadata.datelines import is_dateline
@@ -20,7 +20,9 @@ from cleaner.read.metadata.folding import (
     registrable,
     similar,
 )
+from cleaner.read.metadata.site_names import is_named
 from cleaner.read.metadata.table import TITLES, Trust, collect
+from cleaner.read.metadata.title_address import NAMED, UNNAMED, addressed_titles, share_in, slug_likeness
 from cleaner.read.metadata.title_ends import (
     is_of_any_page,
     leading_name,
@@ -35,19 +37,16 @@ from cleaner.read.metadata.title_sources import (
     MIN_TITLE_CHARS,
     MIN_TITLE_WORDS,
     STRONG_SEPARATOR,
-    is_named,
     separators,
     without_links,
     without_site,
 )
 from cleaner.read.metadata.words import title_words, words
-from cleaner.words import find_words
 
 MIN_HEADLINE_CHARS = 12
 MIN_PART_SHARE = 0.35  # of the longer of two titles, from which the shorter one in it counts as the same
 MIN_SEGMENT_WORDS = 2
 ELLIPSES = ("…", "...")
-NAMED, UNNAMED = 0.8, 0.34  # shares of a title's words in the address from which it names it, and up to which not
 MIN_DENSE_CHARS = 8  # of a headline before an underscore in Chinese
 AGREES = 3.0  # the same words
 SLUG_MARGIN = 0.15  # difference in the share of words found in the address, from which the address decides
@@ -81,19 +80,12 @@ def choose_title(seen: Evidence) -> TextCandidate | None:
     for block in seen.blocks if joints >= MIN_TITLE_WORDS - 1 or (section and joints) else ():
         if block.kind != "heading" or len(block.text) > MAX_TITLE_CHARS or len(block.text.split()) < MIN_TITLE_WORDS:
             continue
-        share = _share(slug, block.text)
+        share = share_in(slug, block.text)
         if section and (share < 1 or block.link_chars or block.index <= (found.block or 0)):
             continue
         if section or (slug_likeness(seen.address, block.text) >= NAMED and share >= NAMED / 2):
             return TextCandidate(block.text, f"h{block.level}", block.index)
     return found
-
-
-def _share(slug: str, title: str) -> float:
-    """The share of the words of an address that are in a title, 0 to 1."""
-    words_of = set(find_words(title.casefold()))
-    named = find_words(slug.casefold().replace("_", " "))
-    return sum(len(word) for word in named if word in words_of) / max(1, sum(map(len, named)))
 
 
 def _choose_title(seen: Evidence) -> TextCandidate | None:
@@ -128,6 +120,7 @@ def _choose_title(seen: Evidence) -> TextCandidate | None:
     score = 0.0 if fold(heading.text) in _unnamed(names, front=front) else _agreement(text, stated)
     addressed = bool(stated) and slug_likeness(url, stated[0].text) > slug_likeness(url, text) + SLUG_MARGIN
     addressed = addressed and not _is_beginning(stated[0].text, text, seen.head.title)
+    addressed = addressed and not fold(stated[0].text).replace(fold(text), "", 1).isdigit()  # "[2403.01234] Storm"
     if score >= SIMILAR and stated:
         if score < AGREES and addressed:
             return _without_heading(seen, stated, names, front=front)
@@ -282,7 +275,7 @@ def _without_heading(
     seen: Evidence, stated: list[TextCandidate], names: Set[str], *, front: bool
 ) -> TextCandidate | None:
     """The first stated title, or the document's own as it is."""
-    for item in _addressed(stated, seen, names)[:1]:
+    for item in addressed_titles(stated, seen, names)[:1]:
         text = _first_segment(_in_full(item.text, stated), seen.blocks)
         text = text if front else without_page(without_links(text, seen))
         if front and fold(text) in names:
@@ -293,17 +286,6 @@ def _without_heading(
     if fold(title) in words().generic_titles and not front:
         return None
     return TextCandidate(title, "title") if MIN_TITLE_CHARS <= len(title) <= MAX_TITLE_CHARS else None
-
-
-def _addressed(stated: list[TextCandidate], seen: Evidence, names: Set[str]) -> list[TextCandidate]:
-    """The stated titles without those before the document's own, if the address has most of its words: a template may
-    state the name of the site and a motto for sharing on all pages.
-    """
-    own = next((nth for nth, item in enumerate(stated) if item.source == "title"), 0)
-    shared = fold(clean(seen.metas.get("og:title", ""))) if own else ""
-    if not shared.startswith(tuple(names - {""})) or slug_likeness(seen.address, stated[0].text) > UNNAMED:
-        return stated
-    return stated[own:] if slug_likeness(seen.address, stated[own].text) >= NAMED else stated
 
 
 def _in_full(title: str, stated: list[TextCandidate]) -> str:
@@ -332,17 +314,6 @@ def _first_segment(title: str, blocks: tuple[Block, ...]) -> str:
     if mark is None or len(title[: mark.start()].split()) < MIN_SEGMENT_WORDS:
         return title
     return title[: mark.start()].strip()
-
-
-def slug_likeness(url: str | None, title: str) -> float:
-    """The share of a title's words that are in the path of the address, 0 to 1."""
-    try:
-        path = unquote(urlsplit(url or "").path).casefold()
-    except ValueError:
-        return 0.0
-    slug = set(find_words(path.replace("_", " ")))
-    said = find_words(title.casefold())
-    return sum(len(word) for word in said if word in slug) / max(1, sum(map(len, said)))
 
 
 def _misplaced(heading: TextCandidate) -> bool:

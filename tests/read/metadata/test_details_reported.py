@@ -26,7 +26,7 @@ def meta(name: str, content: str) -> str:
         (meta("keywords", "{{ tags }}") + ld({"@type": "Article", "keywords": '["mills"]'}), ("mills",)),
         (meta("keywords", ", ,") + meta("article:tag", "undefined") + meta("tags", "mills"), ("mills",)),
         (meta("article:tag", "Uncategorized") + meta("article:tag", "Mills (1834)"), ("Mills (1834)",)),
-        (meta("keywords", "[sic] and other marks, 'tis"), ("[sic] and other marks", "'tis")),
+        (meta("keywords", "[sic] and other marks, ’tis"), ("[sic] and other marks", "’tis")),
     ],
 )
 def test_tags_in_fields(head: str, expected: tuple[str, ...]) -> None:
@@ -75,4 +75,6 @@ def test_images(head: str, expected: str | None) -> None:
     ],
 )
 def test_descriptions(stated: str, expected: str) -> None:
-    assert read("", meta("og:description", stated) + meta("description", "A town saves its mill.")).description == expected
+    assert (
+        read("", meta("og:description", stated) + meta("description", "A town saves its mill.")).description == expected
+    )

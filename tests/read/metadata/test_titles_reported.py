@@ -66,4 +66,7 @@ def test_the_name_of_a_repository_behind_the_site() -> None:
     title = "GitHub - annlee/mill-reader: Reads old mills"
     head = f"<title>{title}</title>{shared(title, 'GitHub')}"
     assert read("", head, "https://github.com/annlee/mill-reader").title == "annlee/mill-reader: Reads old mills"
-    assert read("", "<title>Mill - Wikipedia, the free encyclopedia</title>", "https://wikipedia.org/wiki/x").title == "Mill"
+    assert (
+        read("", "<title>Mill - Wikipedia, the free encyclopedia</title>", "https://wikipedia.org/wiki/x").title
+        == "Mill"
+    )
