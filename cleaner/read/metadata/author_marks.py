@@ -218,8 +218,8 @@ def _own_part(said: str) -> str:
     sentence about somebody, the name: "Ann Lee is a writer".
     """
     if words().other_hands.match(said) is not None:
-        parts = (one for part in CUT.split(said) for one in part.split(", "))
-        return next((part for part in parts if words().byline.match(part) is not None), said)
+        lines = (one for part in CUT.split(said) for one in part.split(", "))
+        return next((line for line in lines if words().byline.match(line) is not None), said)
     parts = said.split()
     for count in range(2, min(MAX_HOUSE_WORDS, len(parts) - 2)):
         if parts[count] in author_words().note_verbs and is_person(name := " ".join(parts[:count])):

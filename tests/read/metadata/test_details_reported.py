@@ -1,6 +1,4 @@
-"""Tags, images and descriptions as users of such tools reported them wrong: fields that nobody filled in, and links that
-are no tags.
-"""
+"""Tags, images and descriptions as users of such tools reported them wrong: empty fields, links that are no tags."""
 
 from __future__ import annotations
 
