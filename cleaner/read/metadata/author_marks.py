@@ -78,8 +78,8 @@ def sign(
     people: list[str] = []
     others: list[str] = []
     for text in raw:
-        text = _without_site(text, sites)
-        named = split_names(text, language, stated=stated, family_first=family_first)
+        line = _without_site(text, sites)
+        named = split_names(line, language, stated=stated, family_first=family_first)
         if len(named) > 1 and "," not in text and "/" not in text and fold(text) in sites:
             named = [text.strip()]  # "Food & Sea"
         for name in named:

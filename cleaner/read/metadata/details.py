@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 from cleaner.model import Block
 from cleaner.read.metadata.evidence import Evidence, ListCandidate, TextCandidate, first_tokens
 from cleaner.read.metadata.folding import clean, fold, host_of, is_front_page, is_unfilled, registrable
-from cleaner.read.metadata.words import words
+from cleaner.read.metadata.words import title_words, words
 
 MAX_TAGS = 40
 MAX_TAG_CHARS = 60
@@ -192,7 +192,7 @@ def _is_in_box(block: Block) -> bool:
 def _tidy_tags(found: Iterable[str]) -> tuple[str, ...]:
     """Tags without the marks around them, each once, and without the names of no tag: "Uncategorized"."""
     tags: dict[str, str] = {}
-    none = words().no_tags
+    none = title_words().no_tags
     for raw in found:
         text = raw.strip().lstrip("#").strip()
         if text[:1] in "[\"'" and (quoted := QUOTED_TAG.fullmatch(text)):

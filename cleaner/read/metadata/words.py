@@ -134,7 +134,6 @@ class Words(NamedTuple):
     organisation: frozenset[str]
     sources: re.Pattern[str]
     tags: re.Pattern[str]
-    no_tags: frozenset[str]
     elsewhere: frozenset[str]
     weak_bylines: frozenset[str]
     weak_byline_languages: dict[str, frozenset[str]]
@@ -197,7 +196,6 @@ def words() -> Words:
         organisation=frozenset(data["organisation_words"]),
         sources=later(lambda: rf"(?:{_options(data['source_words'])})\s*[:：]\s*", re.I),
         tags=later(lambda: rf"(?:{_options(data['tag_words'])})\s*[:：]\s*", re.I),
-        no_tags=frozenset(data["no_tags"]),
         elsewhere=frozenset(data["elsewhere_tokens"]),
         weak_bylines=frozenset(data["weak_byline_words"]),
         weak_byline_languages={word: frozenset(codes.split()) for word, codes in data["weak_byline_languages"].items()},
@@ -267,12 +265,13 @@ def author_words() -> AuthorWords:
 class TitleWords(NamedTuple):
     """What is no part of a title: names of views, labels in a heading, the number of a page at the end.
 
-    ``fields`` are names of the field that holds the title.
+    ``fields`` are names of the field that holds the title, ``no_tags`` those of the group of texts that are in none.
     """
 
     vague: frozenset[str]
     labels: frozenset[str]
     fields: frozenset[str]
+    no_tags: frozenset[str]
     page_number: re.Pattern[str]
     documentation: frozenset[str]
 
@@ -285,6 +284,7 @@ def title_words() -> TitleWords:
         vague=frozenset(fold_words(title) for title in data["vague_titles"]),
         labels=frozenset(fold_words(label) for label in data["heading_labels"]),
         fields=frozenset(data["title_fields"]),
+        no_tags=frozenset(data["no_tags"]),
         page_number=later(lambda: _page_number(data), re.I),
         documentation=frozenset(data["documentation_words"]),
     )

@@ -47,6 +47,7 @@ def test_a_name_behind_the_text_of_which_the_text_tells(text: str, name: str, ex
     assert read_metadata(read_html(html), html).authors == expected
 
 
+LONG = f"<p>{PROSE[3:-4]} {PROSE[3:-4]}</p>"
 GRAPH = ld({"@type": "WebPage", "url": URL, "datePublished": "2024-03-07", "dateModified": "2024-03-09"})
 
 
@@ -62,7 +63,7 @@ GRAPH = ld({"@type": "WebPage", "url": URL, "datePublished": "2024-03-07", "date
 )
 def test_days_of_a_page_in_the_schema(top: str, kind: str, expected: tuple[str | None, str | None]) -> None:
     head = GRAPH + (f'<meta property="og:type" content="{kind}">' if kind else "")
-    found = read(f"<h1>{HEADLINE}</h1>{top}{PROSE * 2}", head, URL)
+    found = read(f"<h1>{HEADLINE}</h1>{top}{LONG * 4}", head, URL)
     assert (found.published, found.modified) == expected
 
 
