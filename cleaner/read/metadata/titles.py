@@ -26,6 +26,7 @@ from cleaner.read.metadata.title_address import NAMED, UNNAMED, addressed_titles
 from cleaner.read.metadata.title_ends import (
     is_of_any_page,
     leading_name,
+    names_page,
     without_items,
     without_label,
     without_labels,
@@ -115,7 +116,8 @@ def _choose_title(seen: Evidence) -> TextCandidate | None:
         text = before
     if (title := without_labels(text, stated)) != text:
         return heading._replace(text=title)
-    text = without_page(without_shop_label(text, stated))
+    text = without_shop_label(text, stated)
+    text = text if names_page(text, seen) else without_page(text)
     text = _without_dateline(without_items(text, stated), stated)
     score = 0.0 if fold(heading.text) in _unnamed(names, front=front) else _agreement(text, stated)
     addressed = bool(stated) and slug_likeness(url, stated[0].text) > slug_likeness(url, text) + SLUG_MARGIN

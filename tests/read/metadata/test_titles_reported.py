@@ -62,6 +62,18 @@ def test_how_a_heading_is_written(heading: str, og: str, expected: str) -> None:
     assert read(f"<h1>{heading}</h1>", f"<title>{og}</title>{shared(og)}", "https://x.example/abs/1").title == expected
 
 
+@pytest.mark.parametrize(
+    ("address", "og", "expected"),
+    [
+        ("https://x.example/manuscript", "The book of Ellery, page 2", "The book of Ellery, page 2"),
+        ("https://x.example/manuscript?page=2", "The book of Ellery, page 2", "The book of Ellery"),
+        ("https://x.example/manuscript", "The book of Ellery", "The book of Ellery"),
+    ],
+)
+def test_the_number_of_a_page_that_the_text_is_about(address: str, og: str, expected: str) -> None:
+    assert read("<h1>The book of Ellery, page 2</h1>", shared(og), address).title == expected
+
+
 def test_the_name_of_a_repository_behind_the_site() -> None:
     title = "GitHub - annlee/mill-reader: Reads old mills"
     head = f"<title>{title}</title>{shared(title, 'GitHub')}"
