@@ -60,6 +60,8 @@ BOX_TOKENS = frozenset(
 # Of these, words for what a person does, in the own attributes of an element.
 ROLE_TOKENS = frozenset({"bio", "description", "role", "position", "jobtitle", "occupation"})
 ROLE_REACH = 4
+QUOTE_STARTS, QUOTE_ENDS = frozenset('"“„«»'), frozenset('"”“»«')
+MIN_QUOTE_CHARS = 40  # of a customer's opinion
 TOPIC_TOKENS = frozenset({"tag", "tags", "category", "categories", "topic", "topics"})
 
 
@@ -131,6 +133,8 @@ def _from_marks(seen: Evidence, *, anywhere: bool) -> Iterator[NameCandidate]:
         near = place.near(mark.block, before, AFTER_TITLE)
         if not (near or anywhere) or not 0 < len(mark.text) <= MAX_BYLINE_CHARS or not names_author(mark):
             continue
+        if _is_quoted(mark.block, seen):
+            continue
         own = near or "author" in mark.name.split()
         if place.is_elsewhere(mark.path, close=own) or OTHERS & set(mark.path[:12]):
             continue
@@ -165,6 +169,14 @@ def _from_marks(seen: Evidence, *, anywhere: bool) -> Iterator[NameCandidate]:
     if found is not None:
         yield found
     yield from reviewers
+
+
+def _is_quoted(index: int, seen: Evidence) -> bool:
+    """Whether the paragraph before a name is one quotation: of a customer, whose name follows."""
+    before = seen.blocks[index - 1] if 0 < index <= len(seen.blocks) else None
+    if before is None or before.kind == "heading" or index - 1 == seen.place.headline:
+        return False
+    return before.text[:1] in QUOTE_STARTS and before.text[-1:] in QUOTE_ENDS and len(before.text) >= MIN_QUOTE_CHARS
 
 
 def _is_saying(text: str) -> bool:

@@ -8,6 +8,7 @@ from html import unescape
 from urllib.parse import urljoin
 
 from cleaner.model import Block
+from cleaner.patterns import later
 from cleaner.read.metadata.evidence import Evidence, ListCandidate, TextCandidate, first_tokens
 from cleaner.read.metadata.folding import clean, fold, host_of, is_front_page, is_unfilled, registrable
 from cleaner.read.metadata.words import title_words, words
@@ -49,12 +50,12 @@ MAX_BOX_CHARS = 300
 MAX_LABEL_CHARS = 20  # of a label before tags in a line that is in no box for them
 BOX_REACH = 4  # elements around a block
 TAG_MARKS = re.compile("[,;،、，|]")
-QUOTED_TAG = re.compile(r"\[?\s?([\"'])(.+)\1\s?\]?|\[?\s?\"(.+)")  # an item of a list, as programs write it
-COUNTED_TAG = re.compile(r"\s?\((?!(?:1[5-9]|20)\d\d\))\d{1,5}\)\Z")  # with the number of texts that have it
+QUOTED_TAG = later(r"\[?\s?([\"'])(.+)\1\s?\]?|\[?\s?\"(.+)")  # an item of a list, as programs write it
+COUNTED_TAG = later(r"\s?\((?!(?:1[5-9]|20)\d\d\))\d{1,5}\)\Z")  # with the number of texts that have it
 # Links beside tags that lead to the readers' comments.
-TO_COMMENTS = re.compile(r"#(?:comments?|respond|reply|disqus|\Z)|\A#|/comments?(?:/|\Z)", re.I)
+TO_COMMENTS = later(r"#(?:comments?|respond|reply|disqus|\Z)|\A#|/comments?(?:/|\Z)", re.I)
 IMAGE_STARTS = ("http://", "https://", "/")
-IMAGE_PATH = re.compile(r"(?:\.{1,2}/)*[\w%-][\w%./~-]{0,300}\.(?:jpe?g|png|webp|gif|avif)(?:\?\S{0,300})?", re.I)
+IMAGE_PATH = later(r"(?:\.{1,2}/)*[\w%-][\w%./~-]{0,300}\.(?:jpe?g|png|webp|gif|avif)(?:\?\S{0,300})?", re.I)
 
 
 def description_in_metas(seen: Evidence) -> Iterator[TextCandidate]:
@@ -147,8 +148,17 @@ def tag_links(seen: Evidence) -> Iterator[ListCandidate]:
         if "tag" in mark.name.split() and not seen.place.is_held(mark.path, LISTS_OF_TAGS)
     ]  # fmt: skip
     own = [mark for mark in marked if not seen.place.is_held(mark.path, BESIDE)] or marked
-    if found := _tidy_tags(COUNTED_TAG.sub("", mark.text) for mark in own):
+    if found := _tidy_tags(_without_count(mark.text) for mark in own):
         yield ListCandidate(found, "[rel=tag]")
+
+
+def _without_count(text: str) -> str:
+    """A tag without the number of texts that have it."""
+    return COUNTED_TAG.sub("", text) if text.endswith(")") else text
+
+
+def _leads_to_comments(address: str) -> bool:
+    return ("#" in address or "/comment" in address) and TO_COMMENTS.search(address) is not None
 
 
 def tag_boxes(seen: Evidence) -> Iterator[ListCandidate]:
@@ -168,8 +178,8 @@ def tag_boxes(seen: Evidence) -> Iterator[ListCandidate]:
             continue
         if block.link_chars and (labelled is not None or 2 * block.link_chars > len(block.text)):
             found += [
-                COUNTED_TAG.sub("", block.text[span.start : span.end]) for span in block.spans
-                if span.kind == "link" and not TO_COMMENTS.search(span.value)
+                _without_count(block.text[span.start : span.end]) for span in block.spans
+                if span.kind == "link" and not _leads_to_comments(span.value)
             ]  # fmt: skip
         elif labelled is not None:
             found += TAG_MARKS.split(block.text[labelled.end() :])

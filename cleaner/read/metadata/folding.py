@@ -7,6 +7,7 @@ from functools import lru_cache
 from html import unescape
 from urllib.parse import unquote, urlsplit
 
+from cleaner.patterns import later
 from cleaner.words import find_words, fold_words
 
 MIN_SIMILAR = 0.6  # of the words of the shorter of two headlines
@@ -14,7 +15,6 @@ MIN_PREFIX_CHARS = 12
 MAX_FIELD_CHARS = 500  # of a headline, a name or an address; the rest is ignored
 MAX_TEXT_CHARS = 2_000  # of a description, which is cut later, or of a field with its entities and markup
 MAX_FRAGMENT_CHARS = 100_000
-MIN_FILLED_CHARS = 10  # more than the name of no value has
 INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")  # hyphens and breaks that show only at the end of a line
 # Second-level labels under which registries sell names. A few are enough to compare two hosts.
 PUBLIC_LABELS = frozenset(
@@ -24,7 +24,8 @@ PUBLIC_LABELS = frozenset(
 
 
 # All that a field holds, if a program did not fill it in: a variable of a template, or the name of no value.
-UNFILLED = re.compile(r"\{\{[^{}]*\}\}|\$?\{[\w. ]+\}|<%[^<>]*%>|%\w+%|\[\[[^\[\]]*\]\]|null|undefined|None|NaN")
+UNFILLED = later(r"\{\{[^{}]*\}\}|\$?\{[\w. ]+\}|<%[^<>]*%>|%\w+%|\[\[[^\[\]]*\]\]")
+NO_VALUES = frozenset({"null", "undefined", "None", "NaN"})
 # Elements that part no words.
 PHRASING = [
     "abbr", "b", "cite", "code", "em", "font", "i", "mark", "q", "s", "small", "strong", "sub", "sup", "u", "wbr",
@@ -37,7 +38,7 @@ def is_unfilled(text: str) -> bool:
     >>> is_unfilled("{{ page.description }}"), is_unfilled("undefined"), is_unfilled("How {{ x }} is filled in")
     (True, True, False)
     """
-    return (len(text) < MIN_FILLED_CHARS or text[0] in "{$<%[") and UNFILLED.fullmatch(text) is not None
+    return text in NO_VALUES or (text[:1] in "{$<%[" and UNFILLED.fullmatch(text) is not None)
 
 
 def fold(text: str | None) -> str:

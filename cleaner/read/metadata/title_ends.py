@@ -29,7 +29,7 @@ FILE = later(
     r"www\.[\w.-]{3,60}|(?:Microsoft \w+ - .{1,80}|[^\s/]{1,80})\w\.(?:docx?|odt|rtf|pdf|indd|pptx?|xlsx?|html?|php)",
     re.I,
 )
-NUMBER = re.compile(r"\d+")
+NUMBER = later(r"\d+")
 # A number in brackets that is no year, perhaps with what it counts.
 ITEMS = later(r"\s\((?!(?:1[5-9]|20)\d\d\))\d[\d,.]*\+?(?:\s[^\W\d_]+)?\)\Z")
 

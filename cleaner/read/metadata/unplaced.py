@@ -280,10 +280,11 @@ def last_change(seen: Evidence) -> Iterator[DateCandidate]:
         block = seen.blocks[index]
         if index < len(seen.blocks) - FOOTER_BLOCKS or len(block.text) > MAX_LABELLED_LINE_CHARS:
             continue
-        if block.kind in ("code", "table") or CHANGED.isdisjoint(block.path) or not OTHERS.isdisjoint(block.path):
+        if block.kind in ("code", "table") or words().modified.search(block.text) is None:
             continue
-        said = words().modified.search(block.text)
-        found = find_dates(block.text, seen.language) if said is not None else []
+        if CHANGED.isdisjoint(path := block.path) or not OTHERS.isdisjoint(path):
+            continue
+        found = find_dates(block.text, seen.language)
         if len(found) == 1 and label_in(block.text) == "modified" and not words().copyright.search(block.text):
             days[found[0].iso] = index
     if len(days) == 1:

@@ -33,6 +33,18 @@ def test_names_in_bylines(line: str, expected: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("before", "expected"),
+    [
+        ("<p>“This mill has saved us time and money, and we read every day.”</p>", ()),
+        ("<p>“This mill has saved us time,” she said, and we read every day.</p>", ("Ann Lee",)),
+        ("", ("Ann Lee",)),
+    ],
+)
+def test_the_name_below_a_quotation(before: str, expected: tuple[str, ...]) -> None:
+    assert read(f'<h1>“{HEADLINE} at last”</h1>{before}<div class="author">Ann Lee</div>', url=URL).authors == expected
+
+
+@pytest.mark.parametrize(
     ("text", "name", "expected"),
     [
         ("The council met on Tuesday evening about the mill", "Ann Lee", ("Ann Lee",)),
