@@ -133,10 +133,10 @@ def _from_marks(seen: Evidence, *, anywhere: bool) -> Iterator[NameCandidate]:
         near = place.near(mark.block, before, AFTER_TITLE)
         if not (near or anywhere) or not 0 < len(mark.text) <= MAX_BYLINE_CHARS or not names_author(mark):
             continue
-        if _is_quoted(mark.block, seen):
-            continue
         own = near or "author" in mark.name.split()
         if place.is_elsewhere(mark.path, close=own) or OTHERS & set(mark.path[:12]):
+            continue
+        if _is_quoted(mark.block, seen):
             continue
         if BOX_TOKENS & set(mark.path[:8]) if not anywhere else ROLE_TOKENS & set(mark.path[:ROLE_REACH]):
             continue

@@ -17,7 +17,7 @@ def choose_authors(seen: Evidence) -> ListCandidate:
     """The authors and their source. People come before organisations, and stated names before those only shown."""
     if seen.whole:
         return NOBODY
-    named = seen.sites or {fold(site.text) for site in collect(SITES, Trust.GUESSED, seen)}
+    named = seen.sites or [fold(site.text) for site in collect(SITES, Trust.GUESSED, seen)]
     seen = seen._replace(sites=frozenset({*named, fold(registrable(host_of(seen.address)))}))
     found: list[NameCandidate] = []
     for trust in (Trust.STATED, Trust.SHOWN, Trust.WEAK, Trust.GUESSED):

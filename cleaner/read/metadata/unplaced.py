@@ -276,9 +276,9 @@ def last_change(seen: Evidence) -> Iterator[DateCandidate]:
     None if there are several such days.
     """
     days: dict[str, int] = {}
-    for index in seen.dated:
-        block = seen.blocks[index]
-        if index < len(seen.blocks) - FOOTER_BLOCKS or len(block.text) > MAX_LABELLED_LINE_CHARS:
+    last = len(seen.blocks) - FOOTER_BLOCKS
+    for block in (seen.blocks[index] for index in seen.dated if index >= last):
+        if len(block.text) > MAX_LABELLED_LINE_CHARS:
             continue
         if block.kind in ("code", "table") or words().modified.search(block.text) is None:
             continue
@@ -286,7 +286,7 @@ def last_change(seen: Evidence) -> Iterator[DateCandidate]:
             continue
         found = find_dates(block.text, seen.language)
         if len(found) == 1 and label_in(block.text) == "modified" and not words().copyright.search(block.text):
-            days[found[0].iso] = index
+            days[found[0].iso] = block.index
     if len(days) == 1:
         yield from (DateCandidate(iso, "text:last-change", True, index) for iso, index in days.items())
 
