@@ -22,6 +22,7 @@ from cleaner.read.metadata.evidence import (
 from cleaner.read.metadata.folding import clean, fold, is_front_page
 from cleaner.read.metadata.jsonld import Statement, choose, read_statements
 from cleaner.read.metadata.metadata import Metadata
+from cleaner.read.metadata.names import is_person
 from cleaner.read.metadata.people import choose_authors
 from cleaner.read.metadata.plain import spoken
 from cleaner.read.metadata.published import NO_PUBLICATION, Dates, choose_dates
@@ -94,6 +95,7 @@ def _read_page(seen: Evidence) -> tuple[Evidence, Metadata]:
     place = locate(seen.blocks, title.text if title else None, title.block if title else None)
     seen = seen._replace(title=title.text if title else None, place=place, whole=_is_whole(seen, place))
     authors = choose_authors(seen)
+    seen = seen._replace(signed=any(map(is_person, authors.texts)))
     dates = choose_dates(seen, authors.texts)
     site = next(iter(sites or collect(SITES, Trust.GUESSED, seen)), None)
     texts = {

@@ -13,7 +13,7 @@ from cleaner.read.metadata.dates.around import without_words_before
 from cleaner.read.metadata.evidence import Evidence, NameCandidate, first_tokens
 from cleaner.read.metadata.folding import fold
 from cleaner.read.metadata.names import CUT, has_given_name, is_person, split_names
-from cleaner.read.metadata.words import fold_name, words
+from cleaner.read.metadata.words import author_words, fold_name, words
 
 MAX_LABEL_CHARS = 30
 BEFORE_TITLE, AFTER_TITLE = 4, 14  # blocks around the headline in which a byline is searched
@@ -60,6 +60,8 @@ BOX_TOKENS = frozenset(
 # Of these, words for what a person does, in the own attributes of an element.
 ROLE_TOKENS = frozenset({"bio", "description", "role", "position", "jobtitle", "occupation"})
 ROLE_REACH = 4
+QUOTE_STARTS, QUOTE_ENDS = frozenset('"“„«»'), frozenset('"”“»«')
+MIN_QUOTE_CHARS = 40  # of a customer's opinion
 TOPIC_TOKENS = frozenset({"tag", "tags", "category", "categories", "topic", "topics"})
 
 
@@ -78,7 +80,8 @@ def sign(
     people: list[str] = []
     others: list[str] = []
     for text in raw:
-        named = split_names(text, language, stated=stated, family_first=family_first)
+        line = _without_site(text, sites)
+        named = split_names(line, language, stated=stated, family_first=family_first)
         if len(named) > 1 and "," not in text and "/" not in text and fold(text) in sites:
             named = [text.strip()]  # "Food & Sea"
         for name in named:
@@ -91,6 +94,16 @@ def sign(
             else:
                 others.append(name)
     return NameCandidate(tuple(people if len(people) < MIN_SUMMED else _without_sum(people)), tuple(others), source)
+
+
+def _without_site(text: str, sites: Set[str]) -> str:
+    """A line without the name of the site behind that of a person: "Ann Lee Ellery Courier"."""
+    said = text.split() if sites and text[-1:].isalpha() else []
+    for count in range(1, min(MAX_HOUSE_WORDS, len(said) - 2) + 1):
+        name = " ".join(said[:-count])
+        if fold(" ".join(said[-count:])) in sites and name[-1:].isalpha() and has_given_name(name):
+            return name if is_person(name) or words().byline.match(name) else text
+    return text
 
 
 def _without_sum(people: list[str]) -> list[str]:
@@ -123,6 +136,8 @@ def _from_marks(seen: Evidence, *, anywhere: bool) -> Iterator[NameCandidate]:
         own = near or "author" in mark.name.split()
         if place.is_elsewhere(mark.path, close=own) or OTHERS & set(mark.path[:12]):
             continue
+        if _is_quoted(mark.block, seen):
+            continue
         if BOX_TOKENS & set(mark.path[:8]) if not anywhere else ROLE_TOKENS & set(mark.path[:ROLE_REACH]):
             continue
         if first is not None and first.name == "name" and (mark.block, mark.text) == (first.block, first.text):
@@ -154,6 +169,14 @@ def _from_marks(seen: Evidence, *, anywhere: bool) -> Iterator[NameCandidate]:
     if found is not None:
         yield found
     yield from reviewers
+
+
+def _is_quoted(index: int, seen: Evidence) -> bool:
+    """Whether the paragraph before a name is one quotation: of a customer, whose name follows."""
+    before = seen.blocks[index - 1] if 0 < index <= len(seen.blocks) else None
+    if before is None or before.kind == "heading" or index - 1 == seen.place.headline:
+        return False
+    return before.text[:1] in QUOTE_STARTS and before.text[-1:] in QUOTE_ENDS and len(before.text) >= MIN_QUOTE_CHARS
 
 
 def _is_saying(text: str) -> bool:
@@ -203,10 +226,17 @@ def _part_links(block: Block) -> str:
 
 
 def _own_part(said: str) -> str:
-    """A line, or the part of it that begins as a byline, behind one with another hand: "Edited by Bo | By Ann"."""
-    if words().other_hands.match(said) is None:
-        return said
-    return next((part for part in CUT.split(said)[1:] if words().byline.match(part) is not None), said)
+    """A line, or the part of it that begins as a byline, behind one with another hand: "Edited by Bo | By Ann". Of a
+    sentence about somebody, the name: "Ann Lee is a writer".
+    """
+    if words().other_hands.match(said) is not None:
+        lines = (one for part in CUT.split(said) for one in part.split(", "))
+        return next((line for line in lines if words().byline.match(line) is not None), said)
+    parts = said.split()
+    for count in range(2, min(MAX_HOUSE_WORDS, len(parts) - 2)):
+        if parts[count] in author_words().note_verbs and is_person(name := " ".join(parts[:count])):
+            return name
+    return said
 
 
 def _linked_handle(mark: Mark, blocks: tuple[Block, ...]) -> str:

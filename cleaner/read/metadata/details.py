@@ -8,9 +8,10 @@ from html import unescape
 from urllib.parse import urljoin
 
 from cleaner.model import Block
+from cleaner.patterns import later
 from cleaner.read.metadata.evidence import Evidence, ListCandidate, TextCandidate, first_tokens
-from cleaner.read.metadata.folding import clean, fold, host_of, registrable
-from cleaner.read.metadata.words import words
+from cleaner.read.metadata.folding import clean, fold, host_of, is_front_page, is_unfilled, registrable
+from cleaner.read.metadata.words import title_words, words
 
 MAX_TAGS = 40
 MAX_TAG_CHARS = 60
@@ -26,7 +27,7 @@ DESCRIPTION_METAS = (
 )  # fmt: skip
 IMAGE_METAS = (
     "og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src", "image", "twitter:image0",
-    "sailthru.image.full", "parsely-image-url", "thumbnail",
+    "sailthru.image.full", "parsely-image-url", "thumbnail", "thumbnailurl",
 )  # fmt: skip
 STANDFIRST_REACH = 4  # blocks after the headline in which it is searched
 MIN_STANDFIRST_CHARS, MAX_STANDFIRST_CHARS = 40, 600
@@ -43,23 +44,32 @@ TAG_TOKENS = frozenset({
     "stichworte", "themen", "motscles", "mots", "etiquetas", "trefwoorden", "tagi", "stitky",
 })  # fmt: skip
 OTHERS = frozenset({"tagcloud", "cloud", "comments", "comment", "cards", "card", "related", "teaser"})
+LISTS_OF_TAGS = frozenset({"tagcloud", "aside", "widget", "card", "cards"})  # elements for those of other pages
+BESIDE = frozenset({"sidebar", "recent", "related", "comment", "comments", "menu"})
 MAX_BOX_CHARS = 300
+MAX_LABEL_CHARS = 20  # of a label before tags in a line that is in no box for them
 BOX_REACH = 4  # elements around a block
-TAG_MARKS = re.compile("[,;،、，]")
+TAG_MARKS = re.compile("[,;،、，|]")
+QUOTED_TAG = later(r"\[?\s?([\"'])(.+)\1\s?\]?|\[?\s?\"(.+)")  # an item of a list, as programs write it
+COUNTED_TAG = later(r"\s?\((?!(?:1[5-9]|20)\d\d\))\d{1,5}\)\Z")  # with the number of texts that have it
+# Links beside tags that lead to the readers' comments.
+TO_COMMENTS = later(r"#(?:comments?|respond|reply|disqus|\Z)|\A#|/comments?(?:/|\Z)", re.I)
 IMAGE_STARTS = ("http://", "https://", "/")
+IMAGE_PATH = later(r"(?:\.{1,2}/)*[\w%-][\w%./~-]{0,300}\.(?:jpe?g|png|webp|gif|avif)(?:\?\S{0,300})?", re.I)
 
 
 def description_in_metas(seen: Evidence) -> Iterator[TextCandidate]:
     """The fields for descriptions."""
     for name in DESCRIPTION_METAS:
-        if text := clean(seen.metas.get(name, ""), MAX_DESCRIPTION_CHARS):
+        text = clean(seen.metas.get(name, ""), MAX_DESCRIPTION_CHARS)
+        if text and not is_unfilled(text):
             yield TextCandidate(text, f"meta:{name}")
 
 
 def description_in_schema(seen: Evidence) -> Iterator[TextCandidate]:
     """The description in the schema item that the page is about."""
     statement = seen.statement
-    if statement is not None and (text := statement.description):
+    if statement is not None and (text := statement.description) and not is_unfilled(text):
         yield TextCandidate(text[:MAX_DESCRIPTION_CHARS], f"json-ld:{statement.kind}.description")
 
 
@@ -81,15 +91,22 @@ def standfirst(seen: Evidence) -> Iterator[TextCandidate]:
 def image_in_metas(seen: Evidence) -> Iterator[TextCandidate]:
     """The image for sharing."""
     for name in IMAGE_METAS:
-        if seen.metas.get(name, "").startswith(IMAGE_STARTS):
-            yield _image(seen.metas[name], f"meta:{name}", seen)
+        if _is_image(stated := seen.metas.get(name, ""), seen):
+            yield _image(stated, f"meta:{name}", seen)
 
 
 def image_in_links(seen: Evidence) -> Iterator[TextCandidate]:
     """The image for sharing in an old form of link."""
     for rel, href, _ in seen.head.links:
-        if rel == "image_src" and href.startswith(IMAGE_STARTS):
+        if rel == "image_src" and _is_image(href, seen):
             yield _image(href, "link:image_src", seen)
+
+
+def _is_image(address: str, seen: Evidence) -> bool:
+    """Whether an address may be that of an image. That of a site alone is a template without the image's name."""
+    if address.startswith(IMAGE_STARTS):
+        return not is_front_page(address)
+    return bool(address) and seen.address is not None and IMAGE_PATH.fullmatch(address) is not None
 
 
 def _image(address: str, source: str, seen: Evidence) -> TextCandidate:
@@ -100,7 +117,7 @@ def _image(address: str, source: str, seen: Evidence) -> TextCandidate:
 def image_in_schema(seen: Evidence) -> Iterator[TextCandidate]:
     """The image in the schema item that the page is about."""
     statement = seen.statement
-    if statement is not None and (address := statement.image) and address.startswith(IMAGE_STARTS):
+    if statement is not None and (address := statement.image) and _is_image(address, seen):
         yield _image(address, f"json-ld:{statement.kind}.image", seen)
 
 
@@ -113,22 +130,35 @@ def tags_in_metas(seen: Evidence) -> Iterator[ListCandidate]:
             if key == name
             for part in TAG_MARKS.split(clean(content, MAX_DESCRIPTION_CHARS))
         ]
-        if found:
-            yield ListCandidate(_tidy_tags(found), f"meta:{name}")
+        if tags := _tidy_tags(found):
+            yield ListCandidate(tags, f"meta:{name}")
             return
 
 
 def tags_in_schema(seen: Evidence) -> Iterator[ListCandidate]:
     """The keywords in the schema item that the page is about."""
-    if seen.statement is not None and (keywords := seen.statement.keywords):
-        yield ListCandidate(_tidy_tags(keywords), f"json-ld:{seen.statement.kind}.keywords")
+    if seen.statement is not None and (tags := _tidy_tags(seen.statement.keywords)):
+        yield ListCandidate(tags, f"json-ld:{seen.statement.kind}.keywords")
 
 
 def tag_links(seen: Evidence) -> Iterator[ListCandidate]:
-    """The links that are marked as tags."""
-    found = _tidy_tags(mark.text for mark in seen.head.marks if "tag" in mark.name.split())
-    if found:
+    """The links that are marked as tags, without those of other pages. Beside the text they count if no others do."""
+    marked = [
+        mark for mark in seen.head.marks
+        if "tag" in mark.name.split() and not seen.place.is_held(mark.path, LISTS_OF_TAGS)
+    ]  # fmt: skip
+    own = [mark for mark in marked if not seen.place.is_held(mark.path, BESIDE)] or marked
+    if found := _tidy_tags(_without_count(mark.text) for mark in own):
         yield ListCandidate(found, "[rel=tag]")
+
+
+def _without_count(text: str) -> str:
+    """A tag without the number of texts that have it."""
+    return COUNTED_TAG.sub("", text) if text.endswith(")") else text
+
+
+def _leads_to_comments(address: str) -> bool:
+    return ("#" in address or "/comment" in address) and TO_COMMENTS.search(address) is not None
 
 
 def tag_boxes(seen: Evidence) -> Iterator[ListCandidate]:
@@ -138,13 +168,19 @@ def tag_boxes(seen: Evidence) -> Iterator[ListCandidate]:
     for block in seen.blocks[start + 1 :] if start is not None else ():
         if not (block.link_chars or ":" in block.text[:MAX_TAG_CHARS]) or len(block.text) > MAX_BOX_CHARS:
             continue
-        if not _is_in_box(block) or not seen.place.holds(block, TAG_TOKENS):
+        boxed = _is_in_box(block) and seen.place.holds(block, TAG_TOKENS)
+        if not boxed and not (block.link_chars and ":" in block.text[:MAX_LABEL_CHARS]):
             continue
         labelled = words().tags.match(block.text)
+        if not boxed and (labelled is None or 2 * block.link_chars < len(block.text) - labelled.end()):
+            continue
         if seen.place.puts_elsewhere(block) or not OTHERS.isdisjoint(first_tokens(block, 2 * OWN_TOKENS)):
             continue
         if block.link_chars and (labelled is not None or 2 * block.link_chars > len(block.text)):
-            found += [block.text[span.start : span.end] for span in block.spans if span.kind == "link"]
+            found += [
+                _without_count(block.text[span.start : span.end]) for span in block.spans
+                if span.kind == "link" and not _leads_to_comments(span.value)
+            ]  # fmt: skip
         elif labelled is not None:
             found += TAG_MARKS.split(block.text[labelled.end() :])
     if tags := _tidy_tags(found):
@@ -164,10 +200,14 @@ def _is_in_box(block: Block) -> bool:
 
 
 def _tidy_tags(found: Iterable[str]) -> tuple[str, ...]:
+    """Tags without the marks around them, each once, and without the names of no tag: "Uncategorized"."""
     tags: dict[str, str] = {}
+    none = title_words().no_tags
     for raw in found:
         text = raw.strip().lstrip("#").strip()
-        if text and len(text) <= MAX_TAG_CHARS:
+        if text[:1] in "[\"'" and (quoted := QUOTED_TAG.fullmatch(text)):
+            text = quoted[2] or quoted[3]
+        if text and len(text) <= MAX_TAG_CHARS and not is_unfilled(text) and text.casefold() not in none:
             tags.setdefault(fold(text), text)
     return tuple(tags.values())[:MAX_TAGS]
 

@@ -101,7 +101,8 @@ class Evidence(NamedTuple):
     ``saved`` the one in the note of the program that saved it. ``language`` is the tag for reading dates, ``last`` the
     last day that a page may claim, ``dated`` the indices of the blocks that may hold a date. ``statement`` is the
     schema item that the page is about, ``sites`` the folded names of the site. ``whole`` is true if the page is not a
-    text but a thing or a whole site: nobody signs it, and it has no day of publication. ``chrome`` are the kinds of the
+    text but a thing or a whole site: nobody signs it, and it has no day of publication. ``signed`` is true if a person
+    is its author. ``chrome`` are the kinds of the
     blocks of a plain text that are chrome by their words. ``html`` is the decoded page, empty for plain text.
     """
 
@@ -123,6 +124,7 @@ class Evidence(NamedTuple):
     title: str | None = None
     place: Place = Place(0, frozenset(), None)
     whole: bool = False
+    signed: bool = False
     chrome: Mapping[int, RemovalKind] = NO_CHROME
     html: str = ""
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 from html import unescape
 from urllib.parse import unquote, urlsplit
 
+from cleaner.patterns import later
 from cleaner.words import find_words, fold_words
 
 MIN_SIMILAR = 0.6  # of the words of the shorter of two headlines
@@ -20,6 +21,24 @@ PUBLIC_LABELS = frozenset(
     {"co", "com", "org", "net", "gov", "gob", "ac", "edu", "or", "ne", "go", "gv", "in", "nic", "blogspot", "wordpress",
      "github"}
 )  # fmt: skip
+
+
+# All that a field holds, if a program did not fill it in: a variable of a template, or the name of no value.
+UNFILLED = later(r"\{\{[^{}]*\}\}|\$?\{[\w. ]+\}|<%[^<>]*%>|%\w+%|\[\[[^\[\]]*\]\]")
+NO_VALUES = frozenset({"null", "undefined", "None", "NaN"})
+# Elements that part no words.
+PHRASING = [
+    "abbr", "b", "cite", "code", "em", "font", "i", "mark", "q", "s", "small", "strong", "sub", "sup", "u", "wbr",
+]  # fmt: skip
+
+
+def is_unfilled(text: str) -> bool:
+    """Whether a field holds what a program writes without a value.
+
+    >>> is_unfilled("{{ page.description }}"), is_unfilled("undefined"), is_unfilled("How {{ x }} is filled in")
+    (True, True, False)
+    """
+    return text in NO_VALUES or (text[:1] in "{$<%[" and UNFILLED.fullmatch(text) is not None)
 
 
 def fold(text: str | None) -> str:
@@ -152,4 +171,7 @@ def visible_text(fragment: str) -> str:
         soup = BeautifulSoup(fragment[:MAX_FRAGMENT_CHARS], "lxml")
     for hidden in soup(["script", "style", "template"]):
         hidden.decompose()
+    for phrase in soup(PHRASING):
+        phrase.unwrap()
+    soup.smooth()
     return " ".join(soup.get_text(" ").split())

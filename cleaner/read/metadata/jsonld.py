@@ -90,7 +90,8 @@ class Statement(NamedTuple):
     @property
     def image(self) -> str | None:
         """The address of its first image."""
-        return next(_images(self.node.get("image") or self.node.get("thumbnailUrl"), self.named), None)
+        stated = self.node.get("image") or self.node.get("thumbnailUrl") or self.node.get("primaryImageOfPage")
+        return next(_images(stated, self.named), None)
 
     @property
     def keywords(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from cleaner.read.metadata.bylines import SIGNING_REACH
 from cleaner.read.metadata.evidence import Evidence, ListCandidate, NameCandidate
 from cleaner.read.metadata.folding import fold, host_of, registrable
 from cleaner.read.metadata.lists import signs_item
-from cleaner.read.metadata.table import AUTHORS, Trust, collect
+from cleaner.read.metadata.table import AUTHORS, SITES, Trust, collect
 from cleaner.read.metadata.words import fold_name, words
 
 NOBODY = ListCandidate((), "")
@@ -17,7 +17,8 @@ def choose_authors(seen: Evidence) -> ListCandidate:
     """The authors and their source. People come before organisations, and stated names before those only shown."""
     if seen.whole:
         return NOBODY
-    seen = seen._replace(sites=seen.sites | {fold(registrable(host_of(seen.address)))})
+    named = seen.sites or [fold(site.text) for site in collect(SITES, Trust.GUESSED, seen)]
+    seen = seen._replace(sites=frozenset({*named, fold(registrable(host_of(seen.address)))}))
     found: list[NameCandidate] = []
     for trust in (Trust.STATED, Trust.SHOWN, Trust.WEAK, Trust.GUESSED):
         if trust is Trust.WEAK and not _is_site_alone(found, seen):

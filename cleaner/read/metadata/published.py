@@ -16,6 +16,7 @@ from cleaner.read.metadata.otherdays import OWN_TOKENS
 from cleaner.read.metadata.shown import DATE_TOKENS, dates_list, rank_shown
 from cleaner.read.metadata.stated import shows_video
 from cleaner.read.metadata.table import DATES, Trust, collect
+from cleaner.read.metadata.unplaced import last_change
 from cleaner.read.metadata.words import words
 
 MAX_URL_CHARS = 2_000
@@ -54,14 +55,14 @@ def choose_dates(seen: Evidence, authors: Sequence[str] = ()) -> Dates:
     if published is not None:
         alike = any(candidate.modified and candidate.iso == published.iso for candidate in stated)
         published = _as_shown(published, shown, seen, date_in_url(seen.address, seen.language), alike=alike)
-    elif (near := _first(close)) or not weak:
+    elif (near := _first(close)) or _first(weak) is None:
         published = near or _first(shown)
         published = None if published is not None and dates_list(published, seen) else published
         published = _in_order(_original(published, shown, seen), seen) if published is not None else None
     else:
-        published = _before_change(weak[0], close)
+        published = _before_change(next(one for one in weak if not one.modified), close)
     changed = _first(shown, modified=True)
-    modified = _first(stated, modified=True) or changed
+    modified = _first(stated, modified=True) or changed or _first(weak, modified=True)
     if published is not None and len(published.iso) < DAY_CHARS:
         published = next((candidate for candidate in shown if candidate.iso.startswith(published.iso)), published)
     if published is None:
@@ -74,6 +75,8 @@ def choose_dates(seen: Evidence, authors: Sequence[str] = ()) -> Dates:
         best = next((candidate for candidate in stated if candidate.modified and _is_of_schema(candidate)), changed)
         if best is not None:
             published = best._replace(source=f"{best.source} {NO_PUBLICATION}")
+    if modified is None:
+        modified = _first(_on_time(last_change(seen), seen), modified=True)
     if published and modified and modified.iso[:DAY_CHARS] < published.iso[:DAY_CHARS]:
         modified = None
     return Dates(published, modified)

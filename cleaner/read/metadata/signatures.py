@@ -106,6 +106,9 @@ def _signs(block: Block, last: int, seen: Evidence) -> bool:
         return False
     if any(span.kind == "link" and not span.value.startswith("mailto:") for span in block.spans):
         return False  # a topic
+    name = block.text.strip(DASHES + ".")
+    if any(name in other.text for other in seen.blocks[seen.place.block + 1 : last + 1]):
+        return False  # of whom the text tells, or a ship
     return block.kind == "paragraph" or not SIGNATURES.isdisjoint(first_tokens(block, OWN_TOKENS))
 
 

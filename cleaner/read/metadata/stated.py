@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from cleaner.read.metadata.dates import DAY_CHARS, read_field
-from cleaner.read.metadata.evidence import DateCandidate, Evidence
+from cleaner.read.metadata.evidence import DateCandidate, Evidence, reads_on
 from cleaner.read.metadata.jsonld import ARTICLE_RANK, Statement
 
 PUBLISHED_METAS = (
@@ -93,6 +93,20 @@ def published_in_metas(seen: Evidence) -> Iterator[DateCandidate]:
         if iso := read_field(content, seen.language):
             others.append(DateCandidate(iso, f"meta:{name}"))
     yield from sorted(others, key=lambda candidate: candidate.iso[:DAY_CHARS])
+
+
+def dates_of_page(seen: Evidence) -> Iterator[DateCandidate]:
+    """The dates of a page in the schema, if it is one text and a person signs it: content systems
+    date pages of the site as well.
+    """
+    statement = seen.statement
+    if statement is None or statement.kind != "WebPage" or not seen.signed or _dated_statement(seen) is not None:
+        return
+    if seen.metas.get("og:type", "article") == "article" and reads_on(seen.blocks, seen.place):
+        for stated, modified in ((statement.published, False), (statement.modified, True)):
+            if iso := read_field(stated, seen.language):
+                source = f"json-ld:WebPage.{'dateModified' if modified else 'datePublished'}"
+                yield DateCandidate(iso, source, modified)
 
 
 def weak_metas(seen: Evidence) -> Iterator[DateCandidate]:

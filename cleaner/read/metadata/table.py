@@ -94,6 +94,7 @@ DATES: tuple[Extractor[DateCandidate], ...] = (
     Extractor("date", "text:date", Trust.SHOWN, shown.date_in_headline),
     Extractor("date", "text:date, text:dateline", Trust.SHOWN, shown.dated_lines),
     Extractor("published", "meta:date and the like", Trust.WEAK, stated.weak_metas),
+    Extractor("date", "json-ld:WebPage.*", Trust.WEAK, stated.dates_of_page),
     Extractor("published", "text:date", Trust.SOUGHT, unplaced.labelled_day),
     Extractor("published", "title", Trust.SOUGHT, unplaced.day_in_title),
     Extractor("published", "url", Trust.SOUGHT, unplaced.day_in_address),

@@ -29,6 +29,7 @@ FILE = later(
     r"www\.[\w.-]{3,60}|(?:Microsoft \w+ - .{1,80}|[^\s/]{1,80})\w\.(?:docx?|odt|rtf|pdf|indd|pptx?|xlsx?|html?|php)",
     re.I,
 )
+NUMBER = later(r"\d+")
 # A number in brackets that is no year, perhaps with what it counts.
 ITEMS = later(r"\s\((?!(?:1[5-9]|20)\d\d\))\d[\d,.]*\+?(?:\s[^\W\d_]+)?\)\Z")
 
@@ -47,6 +48,18 @@ def without_page(title: str) -> str:
     before = title[: found.start()] if found is not None else ""
     dense = is_unspaced(before) and len(before) >= MIN_PAGED_CHARS
     return before if dense or len(before.split()) >= MIN_PAGED_WORDS else title
+
+
+def names_page(text: str, seen: Evidence) -> bool:
+    """Whether a heading and the title for sharing end in the number of a page that the address does not have: the text
+    is about that page.
+    """
+    if not text[-1:].isdigit() or not clean(seen.metas.get("og:title", "")).endswith(text):
+        return False
+    found = title_words().page_number.search(text)
+    return (
+        found is not None and seen.address is not None and NUMBER.findall(text)[-1] not in NUMBER.findall(seen.address)
+    )
 
 
 def without_labels(text: str, stated: Iterable[TextCandidate]) -> str:
@@ -85,10 +98,14 @@ def without_items(text: str, stated: list[TextCandidate]) -> str:
 
 
 def without_shop_label(text: str, stated: list[TextCandidate]) -> str:
-    """A heading without the label of a list of goods, if no stated title begins with it: "Collection: Lamps"."""
-    label, colon, rest = text.partition(": ")
-    if not colon or fold(label) not in words().title_labels:
+    """A heading without the label of a list of goods or of a field, if no stated title begins with it: "Collection:
+    Lamps", "Title: Lamps".
+    """
+    label, colon, rest = text.partition(":")
+    spaced = rest[:1] == " " and fold(label) in words().title_labels
+    if not colon or not (spaced or fold(label) in title_words().fields):
         return text
+    rest = rest.lstrip()
     return text if any(fold(item.text).startswith(fold(text)) for item in stated) else rest
 
 

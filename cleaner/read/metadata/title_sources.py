@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from cleaner.model import Block, Mark
@@ -12,10 +12,10 @@ from cleaner.read.metadata.datelines import is_dateline
 from cleaner.read.metadata.dates import find_dates
 from cleaner.read.metadata.dense import is_unspaced
 from cleaner.read.metadata.evidence import Evidence, TextCandidate, first_tokens, is_bold_line
-from cleaner.read.metadata.folding import clean, fold, host_of, registrable
+from cleaner.read.metadata.folding import clean, fold, host_of
 from cleaner.read.metadata.jsonld import ARTICLE_RANK
-from cleaner.read.metadata.words import title_words, words
-from cleaner.words import find_words
+from cleaner.read.metadata.site_names import MAX_SITE_WORDS, goes_on, is_named, is_site, without_brackets
+from cleaner.read.metadata.words import words
 
 SEPARATOR = re.compile(
     r"\s+(?:[|•·»«›‹–—−⋆★►▷▸▹▶●✦⎪⎮┃❘‣¦→➤~⁄*\\:]|-{1,3}|>>?|<<?|:::?|//?)\s+|\s?[|｜︱–—]\s?|\s?::\s?|・\s+|:\s+(?=\S+\Z)|\s+@\s+"
@@ -35,7 +35,6 @@ MIN_TITLE_WORDS = 3  # of a heading that the address names, and of a title befor
 MAX_TITLE_CHARS = 300
 MIN_TITLE_CHARS = 2
 MAX_SITE_CHARS = 80
-MAX_SITE_WORDS = 6
 MAX_TAIL_WORDS = 4  # after a title; with more, they are not a name
 DIGITS = re.compile(r"[\d\W]+")
 PLACEHOLDER = re.compile(r"\{\{|\}\}|\$\{|<%|%\w+%")  # a template variable that was not filled in
@@ -68,8 +67,6 @@ INNER_MARKS = frozenset(":;,.!?)]»’”：，。）")  # no blank stands befor
 UNREAD = re.compile(
     r"\(\d{1,2}\+?\)\s+(?=\S)"
 )  # the number of messages that a program puts before the document's title
-MAX_DOCUMENTATION_WORDS = 5
-VERSION = re.compile(r"\d\.\d")
 QUOTES = frozenset("«»")  # in French, with a blank between them and the words
 ARROW = "→"  # between two places, rather than before the title
 BREADCRUMBS = frozenset({"breadcrumb", "breadcrumbs"})
@@ -268,27 +265,25 @@ def without_site(title: str, sites: frozenset[str], host: str, *, leading: bool 
     tight = TIGHT_SITE.fullmatch(title)
     if tight is not None and fold(tight["site"]) in sites:
         title = tight["title"].partition(tight["mark"])[0] if tight["mark"] == "_" else tight["title"].rstrip()
-    if title.endswith("]"):
-        before, _, inner = title[:-1].rpartition(" [")
-        title = before.rstrip() if before.strip() and _is_site(inner, sites, host) else title
+    title = without_brackets(title, sites, host, leading=leading)
     for _ in range(3):
         marks = separators(title)
         if not marks:
             return title
         first, last = marks[0], marks[-1]
         tail, start = title[last.end() :], title[: first.start()]
-        if _is_site(tail, sites, host) and title[: last.start()].strip():
+        if is_site(tail, sites, host) and title[: last.start()].strip():
             title = title[: last.start()].strip()
         elif (
             leading
             and first[0].strip() != ARROW
-            and _is_site(start, sites, host, exactly=True)
+            and is_site(start, sites, host, exactly=True)
             and title[first.end() :].strip()
-            and not (first[0].strip() in DASHES and _goes_on(start, title[first.end() :]))
+            and not (first[0].strip() in DASHES and goes_on(start, title[first.end() :]))
         ):
             title = title[first.end() :].strip()
         else:
-            whole = next((mark for mark in marks if _is_site(title[mark.end() :], sites, host)), None)
+            whole = next((mark for mark in marks if is_site(title[mark.end() :], sites, host)), None)
             if whole is None or not title[: whole.start()].strip():
                 return title
             title = title[: whole.start()].strip()
@@ -304,17 +299,12 @@ def _without_colon(title: str, sites: frozenset[str], host: str, *, leading: boo
         leading
         and (fold(before) in sites or (" " in before and is_named(before, host)))
         and after.strip()
-        and not _goes_on(before, after)
+        and not goes_on(before, after)
     ):
         return after.strip()
     before, _, after = title.rpartition(": ")
     named = fold(after) in sites and " " in after
     return before if named and before.strip() and not before.endswith((" ", ":")) else title
-
-
-def _goes_on(site: str, rest: str) -> bool:
-    """Whether a title whose first word is the name of the site goes on after it: "Apple: a history"."""
-    return " " not in site and not site.islower() and rest[:1].islower() and not rest[1:2].isupper()
 
 
 def without_links(title: str, seen: Evidence) -> str:
@@ -356,42 +346,3 @@ def _has_rights(name: str, blocks: tuple[Block, ...]) -> bool:
         return False
     ends = (block.text for block in blocks[-FOOTER_BLOCKS:] if len(block.text) < MAX_TITLE_CHARS)
     return any(search(text) and said in fold(text) for text in ends)
-
-
-def _is_site(part: str, sites: Set[str], host: str, *, exactly: bool = False) -> bool:
-    """Whether a part of a title names the site. With ``exactly``, a similar name does not count."""
-    folded = fold(part)
-    if not folded:
-        return True
-    if folded in sites:
-        return True
-    if is_named(part, host):
-        return True
-    if exactly:
-        return False
-    said = part.split()
-    if 1 < len(said) <= MAX_DOCUMENTATION_WORDS and said[-1].casefold() in title_words().documentation:
-        return VERSION.search(part) is not None or said[-1] == "Docs"
-    label = fold(registrable(host).split(".")[0]) if host else ""
-    first = fold(said[0].removesuffix("'s").removesuffix("’s"))
-    if first == label and len(said) > 1 and words().organisation.issuperset(word.casefold() for word in said[1:]):
-        return True  # "Ellery's Forum" of ellery.example
-    initials = "".join(word[0] for word in find_words(part)).casefold()
-    if len(initials) >= 3 and initials == label:
-        return True
-    if (
-        len(label) >= 4
-        and len(part.split()) <= MAX_SITE_WORDS
-        and (label in folded or (len(folded) >= 5 and folded in label))
-    ):
-        return len(label) >= 0.5 * len(folded)
-    return any(
-        len(site) >= 4 and (folded.startswith(site) or site.startswith(folded)) and len(folded) >= 4 for site in sites
-    )
-
-
-def is_named(part: str, host: str) -> bool:
-    """Whether a text is the name of a host, or of the site in the form of its host."""
-    folded, name = fold(part), registrable(host)
-    label = fold(name.partition(".")[0])
-    return len(folded) >= 3 and bool(label) and folded in (label, f"the{label}", fold(host), fold(name))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Set
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from cleaner.model import Block
 from cleaner.read.metadata.datelines import is_dateline
@@ -20,10 +20,13 @@ from cleaner.read.metadata.folding import (
     registrable,
     similar,
 )
+from cleaner.read.metadata.site_names import is_named
 from cleaner.read.metadata.table import TITLES, Trust, collect
+from cleaner.read.metadata.title_address import NAMED, UNNAMED, addressed_titles, share_in, slug_likeness
 from cleaner.read.metadata.title_ends import (
     is_of_any_page,
     leading_name,
+    names_page,
     without_items,
     without_label,
     without_labels,
@@ -35,19 +38,16 @@ from cleaner.read.metadata.title_sources import (
     MIN_TITLE_CHARS,
     MIN_TITLE_WORDS,
     STRONG_SEPARATOR,
-    is_named,
     separators,
     without_links,
     without_site,
 )
 from cleaner.read.metadata.words import title_words, words
-from cleaner.words import find_words
 
 MIN_HEADLINE_CHARS = 12
 MIN_PART_SHARE = 0.35  # of the longer of two titles, from which the shorter one in it counts as the same
 MIN_SEGMENT_WORDS = 2
 ELLIPSES = ("…", "...")
-NAMED, UNNAMED = 0.8, 0.34  # shares of a title's words in the address from which it names it, and up to which not
 MIN_DENSE_CHARS = 8  # of a headline before an underscore in Chinese
 AGREES = 3.0  # the same words
 SLUG_MARGIN = 0.15  # difference in the share of words found in the address, from which the address decides
@@ -81,19 +81,12 @@ def choose_title(seen: Evidence) -> TextCandidate | None:
     for block in seen.blocks if joints >= MIN_TITLE_WORDS - 1 or (section and joints) else ():
         if block.kind != "heading" or len(block.text) > MAX_TITLE_CHARS or len(block.text.split()) < MIN_TITLE_WORDS:
             continue
-        share = _share(slug, block.text)
+        share = share_in(slug, block.text)
         if section and (share < 1 or block.link_chars or block.index <= (found.block or 0)):
             continue
         if section or (slug_likeness(seen.address, block.text) >= NAMED and share >= NAMED / 2):
             return TextCandidate(block.text, f"h{block.level}", block.index)
     return found
-
-
-def _share(slug: str, title: str) -> float:
-    """The share of the words of an address that are in a title, 0 to 1."""
-    words_of = set(find_words(title.casefold()))
-    named = find_words(slug.casefold().replace("_", " "))
-    return sum(len(word) for word in named if word in words_of) / max(1, sum(map(len, named)))
 
 
 def _choose_title(seen: Evidence) -> TextCandidate | None:
@@ -123,18 +116,22 @@ def _choose_title(seen: Evidence) -> TextCandidate | None:
         text = before
     if (title := without_labels(text, stated)) != text:
         return heading._replace(text=title)
-    text = without_page(without_shop_label(text, stated))
+    text = without_shop_label(text, stated)
+    text = text if names_page(text, seen) else without_page(text)
     text = _without_dateline(without_items(text, stated), stated)
     score = 0.0 if fold(heading.text) in _unnamed(names, front=front) else _agreement(text, stated)
     addressed = bool(stated) and slug_likeness(url, stated[0].text) > slug_likeness(url, text) + SLUG_MARGIN
     addressed = addressed and not _is_beginning(stated[0].text, text, seen.head.title)
+    addressed = addressed and not fold(stated[0].text).replace(fold(text), "", 1).isdigit()  # "[2403.01234] Storm"
     if score >= SIMILAR and stated:
         if score < AGREES and addressed:
             return _without_heading(seen, stated, names, front=front)
         other = _without_kicker(text, stated, blocks) or _with_kicker(
             text, stated, blocks, heading.block or 0, front=front
         )
-        return other._replace(block=heading.block) if other is not None else heading._replace(text=text)
+        if other is not None:
+            return other._replace(block=heading.block)
+        return heading._replace(text=_in_small_letters(text, stated) if text.isupper() else text)
     if stated and slug_likeness(url, text) <= slug_likeness(url, stated[0].text) + SLUG_MARGIN:
         return _without_heading(seen, stated, names, front=front)
     return heading._replace(text=text)
@@ -172,6 +169,14 @@ def shown_titles(seen: Evidence) -> list[TextCandidate]:
         for heading in collect(TITLES, Trust.SHOWN, seen)
     ]  # fmt: skip
     return [*shown, *_usable(collect(TITLES, Trust.STATED, seen), names, host, front=False)]
+
+
+def _in_small_letters(text: str, stated: list[TextCandidate]) -> str:
+    """A heading in capitals as a stated title writes it, which has small letters as well."""
+    if len(text.split()) < MIN_TITLE_WORDS:
+        return text
+    said = text.casefold()
+    return next((item.text for item in stated if not item.text.isupper() and item.text.casefold() == said), text)
 
 
 def _without_dateline(text: str, stated: list[TextCandidate]) -> str:
@@ -235,6 +240,8 @@ def _parted_names(seen: Evidence) -> set[str]:
     shared = fold(clean(seen.metas.get("og:title") or seen.metas.get("twitter:title") or ""))
     title = clean(seen.head.title or "")
     found: set[str] = set()
+    if shared and is_named(shared, host_of(seen.address)):
+        return found  # the name of the site takes the place of the title for sharing
     for mark in separators(title) if shared else ():
         before, after = fold(title[: mark.start()]), fold(title[mark.end() :])
         if before == shared and after:
@@ -270,7 +277,7 @@ def _without_heading(
     seen: Evidence, stated: list[TextCandidate], names: Set[str], *, front: bool
 ) -> TextCandidate | None:
     """The first stated title, or the document's own as it is."""
-    for item in stated[:1]:
+    for item in addressed_titles(stated, seen, names)[:1]:
         text = _first_segment(_in_full(item.text, stated), seen.blocks)
         text = text if front else without_page(without_links(text, seen))
         if front and fold(text) in names:
@@ -311,17 +318,6 @@ def _first_segment(title: str, blocks: tuple[Block, ...]) -> str:
     return title[: mark.start()].strip()
 
 
-def slug_likeness(url: str | None, title: str) -> float:
-    """The share of a title's words that are in the path of the address, 0 to 1."""
-    try:
-        path = unquote(urlsplit(url or "").path).casefold()
-    except ValueError:
-        return 0.0
-    slug = set(find_words(path.replace("_", " ")))
-    said = find_words(title.casefold())
-    return sum(len(word) for word in said if word in slug) / max(1, sum(map(len, said)))
-
-
 def _misplaced(heading: TextCandidate) -> bool:
     """Whether a heading is in a place for other pages' titles."""
     return not words().elsewhere.isdisjoint(heading.path)
@@ -356,12 +352,14 @@ def _usable(
             if not whole or fold(text) != whole:
                 text = without_site(text, names, host, leading=not front)
             cut.append(item._replace(text=without_page(without_label(text))))
-    return [
+    usable = [
         item for item in cut
         if MIN_TITLE_CHARS <= len(item.text) <= 2 * MAX_TITLE_CHARS
         and not is_of_any_page(item.text, front=front)
         and (front or not (fold(item.text) in names or (item.source == "title" and is_named(item.text, host))))
     ]  # fmt: skip
+    own = [item for item in usable if not is_named(item.text, host)]  # not the name of the site for sharing
+    return usable if front else own or usable
 
 
 def _is_beginning(shared: str, text: str, document: str | None) -> bool:

@@ -57,6 +57,9 @@ OTHERS = frozenset(
         "review", "reviews", "nav", "navigation", "menu", "copyright", "weather", "carousel", "slider",
     }
 )  # fmt: skip
+# Elements for the day of the last change.
+CHANGED = frozenset({"footer", "lastmod", "lastmodified", "lastupdated", "lastedited", "docinfo"})
+FOOTER_BLOCKS = 30  # at the end of a page
 # Such a box under the text is about its author, and may hold the day as well, in a time element.
 AUTHOR_BOXES = frozenset({"profile"})
 
@@ -265,6 +268,27 @@ def far_line(seen: Evidence) -> Iterator[DateCandidate]:
     own = [one for one in found.values() if _is_beside_title(one.block, seen)]
     if own or (found and len(others.union(found)) == 1):
         yield from own or found.values()
+
+
+def last_change(seen: Evidence) -> Iterator[DateCandidate]:
+    """The day of the last change in the footer of a page or of its text: "This page was last edited on 7 March 2024".
+
+    None if there are several such days.
+    """
+    days: dict[str, int] = {}
+    last = len(seen.blocks) - FOOTER_BLOCKS
+    for block in (seen.blocks[index] for index in seen.dated if index >= last):
+        if len(block.text) > MAX_LABELLED_LINE_CHARS:
+            continue
+        if block.kind in ("code", "table") or words().modified.search(block.text) is None:
+            continue
+        if CHANGED.isdisjoint(path := block.path) or not OTHERS.isdisjoint(path):
+            continue
+        found = find_dates(block.text, seen.language)
+        if len(found) == 1 and label_in(block.text) == "modified" and not words().copyright.search(block.text):
+            days[found[0].iso] = block.index
+    if len(days) == 1:
+        yield from (DateCandidate(iso, "text:last-change", True, index) for iso, index in days.items())
 
 
 def _is_beside_title(index: int, seen: Evidence) -> bool:

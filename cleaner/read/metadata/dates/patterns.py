@@ -68,8 +68,8 @@ def patterns() -> Patterns:
             r"(\d{4}(?=\d{2}[:.]\d{2})|(?:\d{4}|\d{2})(?!\d|[./-]\d|:\d\d))"
         ),
         day_month=later(
-            rf"(?<![\d.:/])(\d{{1,2}}){SUFFIX}[.,]?\s{{0,3}}-?\s{{0,3}}{before_month}({WORD}){OTHER_NAME}"
-            rf"\s{{0,2}}[.,-]?\s{{0,3}}{before_year}(\d{{4}}|['’]?\d{{2}}(?!\d|[:.]\d))(?!\d)",
+            rf"(?<![\d.:/])(\d{{1,2}}){SUFFIX}[.,]?\s{{0,3}}[/-]?\s{{0,3}}{before_month}({WORD}){OTHER_NAME}"
+            rf"\s{{0,2}}[.,/-]?\s{{0,3}}{before_year}(\d{{4}}|['’]?\d{{2}}(?!\d|[:.]\d))(?!\d)",
             re.I,
         ),
         month_day=later(
