@@ -103,6 +103,18 @@ def find_spanned(blocks: Sequence[Block], kind: SpanKind) -> Positions:
     return [at for at, block in enumerate(blocks) if any(span.kind == kind for span in block.spans)]
 
 
+def find_led(blocks: Sequence[Block], kind: SpanKind, least: int, most: int) -> Positions:
+    """The blocks of at most ``most`` code points whose only span of a kind ends them, at least so many before it."""
+    if _reads(blocks):
+        found: Positions = core.compiled.led(blocks, kind, least, most)
+        return found
+    return [
+        at for at, block in enumerate(blocks)
+        if len(block.text) <= most and len(spans := [span for span in block.spans if span.kind == kind]) == 1
+        and spans[0].start >= least and spans[0].end >= len(block.text)
+    ]  # fmt: skip
+
+
 def find_kinds(blocks: Sequence[Block], kinds: frozenset[BlockKind]) -> Positions:
     """The blocks of some kinds."""
     if _reads(blocks):

@@ -24,6 +24,7 @@ import yaml
 
 from cleaner.errors import CleanError
 from cleaner.judge import phrases
+from cleaner.judge.spoken import find_spoken
 from cleaner.model import Block, Document
 from cleaner.read.decode import decode
 from cleaner.read.language import stopwords
@@ -83,7 +84,7 @@ class Disguise:
             return False
         document = Document((Block(0, "heading", line, level=2),))
         matches = phrases.find_matches(document.blocks, self.rules)
-        verdicts = phrases.judge(document, self.rules, matches)
+        verdicts = phrases.judge(document, self.rules, matches, find_spoken(document.blocks, matches))
         return any(phrases.sections(matches, document.blocks)) or any(not verdict.keep for verdict in verdicts)
 
     def _word(self, found: re.Match[str]) -> str:

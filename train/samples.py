@@ -27,6 +27,7 @@ from cleaner.judge.hints import collect_hints
 from cleaner.judge.inputs import Hint, Vocabulary
 from cleaner.judge.pagefacts import find_body
 from cleaner.judge.phrases import find_chrome, find_matches
+from cleaner.judge.spoken import find_spoken
 from cleaner.judge.tagger import MIN_STANDFIRST_CHARS, find_below_headline
 from cleaner.model import Document
 from cleaner.pipeline.rules import choose_rules, sample_text
@@ -185,13 +186,15 @@ def hide_gold(gold: GoldPage) -> GoldPage:
 def hints_of(document: Document) -> dict[int, Hint]:
     """What the phrases judge knows about a page's blocks, by the rules that the pipeline would choose."""
     language = identify(sample_text(document.blocks), document.language)
-    return collect_hints(document, find_matches(document.blocks, choose_rules(document, language)))
+    matches = find_matches(document.blocks, choose_rules(document, language))
+    return collect_hints(document, matches, find_spoken(document.blocks, matches))
 
 
 def title_of(document: Document) -> str | None:
     """The title of a plain text, as the pipeline reads it."""
     rules = choose_rules(document, identify(sample_text(document.blocks), document.language))
-    chrome = find_chrome(document, rules, find_matches(document.blocks, rules))
+    matches = find_matches(document.blocks, rules)
+    chrome = find_chrome(document, rules, matches, find_spoken(document.blocks, matches))
     return read_metadata(document, "", chrome=chrome).title
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from cleaner.judge.mentions import ends_sentence
 from cleaner.judge.openended import Match
 from cleaner.model import Block
-from cleaner.prefilters import find_shouted, find_spanned
+from cleaner.prefilters import find_led, find_shouted
 
 MAX_CHARS = 200  # code points of such a line
 MIN_WORDS, MAX_WORDS = 2, 4  # in capitals
@@ -26,9 +26,9 @@ def add(
         at: announced for at in find_shouted(blocks, MAX_CHARS)
         if at not in found and (announced := _find(blocks[at].text, match)) is not None
     }  # fmt: skip
-    for at in find_spanned(blocks, "link"):
+    for at in find_led(blocks, "link", MIN_BEFORE, MAX_CHARS):
         block = blocks[at]
-        if 0 < len(block.text) - block.link_chars <= MAX_BEFORE and len(block.text) <= MAX_CHARS and at not in found:
+        if 0 < len(block.text) - block.link_chars <= MAX_BEFORE and at not in found:
             announced = _find_linked(block, match)
             if announced is not None:
                 more[at] = announced
@@ -49,14 +49,12 @@ def _find(text: str, match: Callable[[str], Match | None]) -> Match | None:
 
 
 def _find_linked(block: Block, match: Callable[[str], Match | None]) -> Match | None:
-    """What the words before a link are, if a colon after them makes the text a phrase of kind "related"."""
-    text, links = block.text, [span for span in block.spans if span.kind == "link"]
-    if len(links) != 1 or links[0].end < len(text) or ends_sentence(text):
-        return None
-    before = text[: links[0].start].rstrip()
+    """What the words before a block's link are, if a colon after them makes the text a phrase of kind "related"."""
+    text, start = block.text, next(span.start for span in block.spans if span.kind == "link")
+    before = text[:start].rstrip()
     if not MIN_BEFORE <= len(before) <= MAX_BEFORE or not before[-1].isalpha():
         return None
-    if before.isascii() and len(before.split()) < MIN_WORDS:
+    if ends_sentence(text) or (before.isascii() and len(before.split()) < MIN_WORDS):
         return None
-    found = match(f"{before}: {text[links[0].start :]}")
+    found = match(f"{before}: {text[start:]}")
     return found if found is not None and found.kind == "related" and found.scope == "block" else None

@@ -74,11 +74,11 @@ def find_meant(
     if (title := _policy(blocks, matches)) is not None:
         yield from _find_of_policy(blocks, matches, title)
     for at, found in matches.items():
+        block = blocks[at]
         if (
             heads_sources(blocks, at)
-            or (_is_weak(found) and _is_text(blocks[at], found, blocks, matches))
-            or _is_begun(blocks, at, matches, whole)
-            or _is_asked(blocks, at)
+            or (_is_weak(found) and _is_text(block, found, blocks, matches))
+            or (not block.link_chars and (_is_begun(blocks, at, matches, whole) or _is_asked(blocks, at)))
         ):
             yield at
 
@@ -179,7 +179,7 @@ def _is_begun(blocks: Sequence[Block], at: int, matches: Mapping[int, Match], wh
     The latter is between others in the same element. On gold pages no chrome is there but legal notes.
     """
     block = blocks[at]
-    if block.kind not in SPOKEN or block.link_chars or matches[at].scope != "block":
+    if block.kind not in SPOKEN or matches[at].scope != "block":
         return False
     if not ends_sentence(block.text) or fold(block.text) in whole:
         return False

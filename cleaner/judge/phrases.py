@@ -7,7 +7,7 @@ the time of a match is linear in the text and does not grow with the number of r
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from functools import lru_cache
 from itertools import chain
@@ -19,6 +19,7 @@ from cleaner.judge.folding import fold, split_camel, trim
 from cleaner.judge.meant import find_meant
 from cleaner.judge.openended import KEY_CHARS, Match, Open, fold_phrase
 from cleaner.judge.rules import GENERAL, STRONG, WEAK, Rule, language_file, read_rules
+from cleaner.judge.spoken import announces
 from cleaner.judge.tables import (
     MAX_TILE_WORDS,
     Edge,
@@ -291,10 +292,13 @@ def find_matches(blocks: Sequence[Block], rules: Rules) -> dict[int, Match]:
     return capitals.add(matches, blocks, lambda text: match(text, rules))
 
 
-def judge(document: Document, rules: Rules, matches: Mapping[int, Match]) -> list[Verdict]:
+def judge(
+    document: Document, rules: Rules, matches: Mapping[int, Match], spoken: Collection[int]
+) -> list[Verdict]:  # fmt: skip
     """Evidence on blocks that are chrome by their words, and on blocks that the user or a site keeps.
 
-    ``matches`` are those of the document (``find_matches``). ``sections`` handles the heads of sections.
+    ``matches`` are those of the document (``find_matches``), ``spoken`` those of them that are only spoken of
+    (``find_spoken``). ``sections`` handles the heads of sections.
 
     A verdict with score 0.5 is weak: it should count only if neighbours agree. Strong phrases that are only mentioned
     become weak. Weak phrases that are mentioned, head prose or are code (``x = 1``), and mentioned toolbars, give none.
@@ -307,12 +311,13 @@ def judge(document: Document, rules: Rules, matches: Mapping[int, Match]) -> lis
         if found.scope == "section":
             continue
         block = document.blocks[index]
-        spoken = is_spoken_of(block, document.blocks, matches)
         asked = found.linked or (found.kind == "related" and not block.text.endswith("."))
-        score = STRONG if asked and _announces(block, matches) else found.score
-        if score < STRONG and (spoken or mentions.is_code(block) or mentions.heads_prose(block, document.blocks)):
+        score = STRONG if asked and announces(block, matches) else found.score
+        if score < STRONG and (
+            index in spoken or mentions.is_code(block) or mentions.heads_prose(block, document.blocks)
+        ):
             continue
-        if spoken and found.rule != USER_DROP:
+        if index in spoken and found.rule != USER_DROP:
             if found.scope == "tile":
                 continue
             score = WEAK
@@ -320,35 +325,13 @@ def judge(document: Document, rules: Rules, matches: Mapping[int, Match]) -> lis
     return verdicts
 
 
-def find_chrome(document: Document, rules: Rules, matches: Mapping[int, Match]) -> dict[int, RemovalKind]:
+def find_chrome(
+    document: Document, rules: Rules, matches: Mapping[int, Match], spoken: Collection[int]
+) -> dict[int, RemovalKind]:  # fmt: skip
     """The kinds of the blocks that are chrome by their words, by index. A title is none of them."""
-    verdicts = judge(document, rules, matches)
+    verdicts = judge(document, rules, matches, spoken)
     strong = {one.block: one.kind for one in verdicts if not one.keep and one.score >= STRONG}
     return add_topmost(strong, document.blocks, verdicts)
-
-
-def is_spoken_of(block: Block, blocks: tuple[Block, ...], matches: Mapping[int, Match]) -> bool:
-    """Whether a block's words are quoted, or described by the text below, unless that is a chrome phrase itself.
-
-    The words of a toolbar are also mentioned if they are in a row of data, and those before a link if there is none and
-    the block reads like text.
-    """
-    found, at = matches[block.index], (block, blocks)
-    if mentions.is_quoted(block):
-        return True
-    if found.linked:
-        return not (_announces(block, matches) or mentions.may_announce(block))
-    if found.scope == "tile" and block.kind == "table" and mentions.is_row(*at, matches):
-        return True
-    return block.index + 1 not in matches and (mentions.is_described(*at) or mentions.is_defined(*at))
-
-
-def _announces(block: Block, matches: Mapping[int, Match]) -> bool:
-    """Whether a link, or in plain text another line of navigation, confirms a phrase that asks for a link."""
-    found = matches[block.index]
-    beside = (matches.get(block.index - 1), matches.get(block.index + 1))
-    lines = block.container is None and found.kind == "navigation" and found in beside
-    return lines or mentions.is_title_linked(block)
 
 
 def sections(matches: Mapping[int, Match], blocks: tuple[Block, ...]) -> Iterator[SectionHead]:

@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import count, islice
+from operator import eq
 
 from cleaner.judge.mentions import ends_sentence
 from cleaner.judge.openended import Match
@@ -29,30 +30,20 @@ CHROME_STEPS = 6  # elements around a section of which none may be of chrome, by
 NUMBERED = later(r"(\d{1,2})[.)]?\s+[^\W\d]")
 
 
-Rank = tuple[Container | None, int]
-
-
 class Sections:
-    """The headings of one rank in one element."""
+    """The headings of one rank in one element, which is of text."""
 
-    def __init__(self) -> None:
-        self.heads: list[Block] = []
-        self.counted: bool | None = None  # these two are not known yet
-        self.told: bool | None = None
+    def __init__(self, holder: Container, heads: Sequence[Block]) -> None:
+        self.holder, self.heads = holder, heads
+        counts = (int(found[1]) if (found := NUMBERED.match(head.text)) else 0 for head in heads)
+        self.counted = len(heads) > MIN_BESIDE and all(map(eq, counts, count(1)))
+        self.told: bool | None = None  # not known yet
 
     def is_of_text(self, blocks: Sequence[Block], matches: Mapping[int, Match], at: int, *, told: bool) -> bool:
         """Whether one of them heads text: they count from one, or it is not the last and sentences are below others.
 
         ``told``: whether the latter is sufficient.
         """
-        holder = holder_of(self.heads[0])
-        if holder is None or holder.tag in PAGES:
-            return False
-        if self.counted is None:
-            counts = [int(found[1]) if (found := NUMBERED.match(head.text)) else 0 for head in self.heads]
-            self.counted = len(counts) > MIN_BESIDE and counts == [*range(1, len(counts) + 1)]
-            if any(map(_is_chrome, islice(holder.lineage(), CHROME_STEPS))):
-                self.counted = self.told = False
         if self.counted or not told or at >= self.heads[-1].index:
             return self.counted
         if self.told is None:
@@ -62,7 +53,8 @@ class Sections:
                 block for block in near
                 if block.index not in matches and not block.link_chars and (block.kind == "item" or _is_clause(block))
             )  # fmt: skip
-            self.told = any(islice(filter(None, (shares(block, holder) for block in said)), MIN_BESIDE - 1, None))
+            found = filter(None, (shares(block, self.holder) for block in said))
+            self.told = any(islice(found, MIN_BESIDE - 1, None))
         return self.told
 
 
@@ -70,23 +62,32 @@ def _is_chrome(node: Container) -> bool:
     return node.tag in CHROME or not CHROME.isdisjoint(node.tokens)
 
 
-Ranks = dict[Rank, Sections]
-
-
-def _rank(blocks: Sequence[Block]) -> Ranks:
-    ranks: Ranks = {}
-    for at in find_kinds(blocks, HEADINGS):
-        ranks.setdefault(_rank_of(blocks[at]), Sections()).heads.append(blocks[at])
-    return ranks
+Rank = tuple[Container | None, int]
 
 
 def _rank_of(head: Block) -> Rank:
     return holder_of(head), head.level
 
 
+def _group(blocks: Sequence[Block]) -> dict[Rank, list[Block]]:
+    """The headings of each rank."""
+    ranks: dict[Rank, list[Block]] = {}
+    for at in find_kinds(blocks, HEADINGS):
+        ranks.setdefault(_rank_of(blocks[at]), []).append(blocks[at])
+    return ranks
+
+
+def _is_of_text(holder: Container | None) -> bool:
+    """Whether an element is of one text, and not of chrome."""
+    if holder is None or holder.tag in PAGES:
+        return False
+    return not any(map(_is_chrome, islice(holder.lineage(), CHROME_STEPS)))
+
+
 def find_subjects(blocks: Sequence[Block], matches: Mapping[int, Match]) -> Iterator[int]:
     """The indices of matches in HTML that are an item of a list of sentences or steps, or a section with its head."""
-    ranks: Ranks = {}
+    heads: dict[Rank, list[Block]] = {}
+    ranks: dict[Rank, Sections | None] = {}  # None: of no text
     for at, found in matches.items():
         block = blocks[at]
         if block.link_chars or block.hidden:
@@ -101,9 +102,15 @@ def find_subjects(blocks: Sequence[Block], matches: Mapping[int, Match]) -> Iter
             head = at - 1
             if not told or head < 0 or blocks[head].kind != "heading" or head in matches:
                 continue
-        ranks = ranks or _rank(blocks)
-        own = ranks[_rank_of(blocks[head])]
-        if own.is_of_text(blocks, matches, head, told=told):
+        if not told and not blocks[head].text[:1].isdigit():  # as for most: only a number tells one then
+            continue
+        holder, _ = rank = _rank_of(blocks[head])
+        if rank not in ranks:
+            of_text = _is_of_text(holder)
+            heads = heads or (_group(blocks) if of_text else {})
+            ranks[rank] = Sections(holder, heads[rank]) if holder is not None and of_text else None
+        own = ranks[rank]
+        if own is not None and own.is_of_text(blocks, matches, head, told=told):
             yield from (head,) if head in matches else ()
             yield from _clauses(blocks, head, matches)
 

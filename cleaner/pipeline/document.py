@@ -10,6 +10,8 @@ from cleaner.judge import asides, phrases, sites, structure
 from cleaner.judge.decide import Decision
 from cleaner.judge.glued import split_labels
 from cleaner.judge.hints import collect_hints
+from cleaner.judge.openended import Match
+from cleaner.judge.spoken import find_spoken
 from cleaner.judge.spread import spread
 from cleaner.judge.status import assess
 from cleaner.model import Comment, Document, Verdict
@@ -36,13 +38,13 @@ def clean_document(document: Document, html: str, job: Job, vouched: Sequence[Ve
     if settings.drop or settings.keep:
         rules = add_user_phrases(rules, settings)
     whole, (document, origins) = document, split_labels(document, rules)
-    matches = phrases.find_matches(document.blocks, rules)
-    hints = collect_hints(whole, phrases.find_matches(whole.blocks, rules) if origins else matches)
+    matches, spoken = _recognise(document, rules)
+    hints = collect_hints(whole, *(_recognise(whole, rules) if origins else (matches, spoken)))
     general, rules = rules, sites.with_site(rules, document.site)  # the site's phrases give no hints
     if rules is not general:
-        matches = phrases.find_matches(document.blocks, rules)
+        matches, spoken = _recognise(document, rules)
     job.trace("phrases")
-    chrome = phrases.find_chrome(document, rules, matches) if document.source == "text" else {}
+    chrome = phrases.find_chrome(document, rules, matches, spoken) if document.source == "text" else {}
     metadata = read_metadata(
         document, html, url, url_dates=settings.url_dates, fetched_at=job.page.fetched_at,
         announced=job.page.announced, chrome=chrome,
@@ -52,7 +54,7 @@ def clean_document(document: Document, html: str, job: Job, vouched: Sequence[Ve
     if origins or vouched:
         body = replace(body, verdicts=_of_parts(body.verdicts, origins, vouched))
     authors = metadata.authors
-    decision = settle_page(document, metadata.title, rules, body, job, authors=authors, matches=matches)
+    decision = settle_page(document, metadata.title, rules, body, job, authors=authors, matches=matches, spoken=spoken)
     job.trace("decide")
     kept = kept_blocks(document.blocks, decision.keep)
     status = assess(document, decision.keep, job.page.http_status, (job.page.url, job.page.final_url), html)
@@ -84,6 +86,12 @@ def clean_document(document: Document, html: str, job: Job, vouched: Sequence[Ve
         usage=job.page.usage + from_head(document.head, base=url or ""),
         comments=_comments(document, decision, kind, rules, language) if settings.comments == "field" else (),
     )
+
+
+def _recognise(document: Document, rules: phrases.Rules) -> tuple[dict[int, Match], frozenset[int]]:
+    """The blocks that are phrases, by index, and those of them that are only spoken of."""
+    matches = phrases.find_matches(document.blocks, rules)
+    return matches, find_spoken(document.blocks, matches)
 
 
 def _of_parts(verdicts: list[Verdict], origins: Sequence[int], vouched: Sequence[Verdict]) -> list[Verdict]:

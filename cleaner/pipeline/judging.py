@@ -26,9 +26,13 @@ def settle_page(
     *,
     authors: Collection[str],
     matches: Mapping[int, Match],
+    spoken: Collection[int],
 ) -> Decision:
-    """Ask the rule-based judges, then decide. ``matches`` are those of the document under these rules."""
-    verdicts = sites.judge(document) + sites.claim(phrases.judge(document, rules, matches), document.site)
+    """Ask the rule-based judges, then decide.
+
+    ``matches`` are those of the document under these rules, ``spoken`` those of them that are only spoken of.
+    """
+    verdicts = sites.judge(document) + sites.claim(phrases.judge(document, rules, matches, spoken), document.site)
     weigh = partial(Scales, document, body.verdicts, job.settings.max_loss, job.settings.keep)
     if job.settings.keep_comments:
         said = {verdict.block for verdict in verdicts}  # a phrase such as "Log in to reply" is not a comment

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cleaner.judge import phrases, runs, sites
 from cleaner.judge.decide import SITES
+from cleaner.judge.spoken import find_spoken
 from cleaner.judge.template import NOTHING
 from cleaner.model import Document, Page, Verdict
 from cleaner.pipeline.job import FindSite, Job, no_trace
@@ -22,6 +23,7 @@ def match_site(page: Page, config: Config, find_site: FindSite) -> tuple[Documen
     rules = sites.with_site(phrases.load_rules(None), document.site)
     matches = phrases.find_matches(document.blocks, rules)
     heads = phrases.sections(matches, document.blocks)
-    verdicts = [*phrases.judge(document, rules, matches), *runs.judge(document, heads)]
+    spoken = find_spoken(document.blocks, matches)
+    verdicts = [*phrases.judge(document, rules, matches, spoken), *runs.judge(document, heads)]
     claimed = [verdict for verdict in sites.claim(verdicts, document.site) if verdict.judge == SITES]
     return document, [*sites.judge(document), *claimed]

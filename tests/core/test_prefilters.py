@@ -32,7 +32,14 @@ ROWS = st.tuples(
 )  # fmt: skip
 BLOCKS = st.lists(ROWS, max_size=6).map(
     lambda rows: tuple(
-        Block(nth, kind, text, spans=tuple(Span(0, 1, name) for name in names), hidden=hidden, container=element)
+        Block(
+            nth,
+            kind,
+            text,
+            spans=tuple(Span(at, max(at, len(text)), name) for at, name in enumerate(names)),
+            hidden=hidden,
+            container=element,
+        )
         for nth, (text, names, kind, hidden, element) in enumerate(rows)
     )
 )
@@ -44,6 +51,7 @@ def ask_all(blocks: tuple[Block, ...]) -> list[Any]:
         pre.find_sized(blocks, 2, 6), pre.find_sized(blocks, 3), pre.find_begun(blocks, "bBAaé漢ß"),
         pre.find_begun(blocks, "bBaARrK\u212a", 9, words), pre.find_ended(blocks, ".yY漢\u212a", 12),
         pre.find_shouted(blocks, 14), pre.find_headed(blocks, 8), pre.find_spanned(blocks, "formula"),
+        pre.find_led(blocks, "link", 0, 99), pre.find_led(blocks, "link", 1, 12), pre.find_led(blocks, "note", 2, 9),
         pre.join_longest(blocks, 4, 9), pre.join_longest(blocks, 0, 0), pre.join_longest(blocks, 9, 99),
         pre.find_foldable(blocks, "by", 0, 12), pre.find_foldable(blocks, "ßy", 2, 9),
         pre.find_foldable(blocks, "", 0, 9),
@@ -77,6 +85,17 @@ def test_each_question_has_an_answer() -> None:
     assert pre.join_longest(blocks, 20, 10) == texts[2]
 
 
+def test_what_leads_to_a_link_is_found() -> None:
+    texts = ["See also Tides", "Tides", "See Tides, Boats", "Tides, boats", "See also the Tides"]
+    spans = [(9, 14)], [(0, 5)], [(4, 9), (11, 16)], [(4, 5)], [(13, 18)]
+    blocks = tuple(
+        Block(nth, "item", text, spans=tuple(Span(start, end, "link") for start, end in links))
+        for nth, (text, links) in enumerate(zip(texts, spans, strict=True))
+    )
+    assert pre.find_led(blocks, "link", 4, 16) == [0]
+    assert pre.find_led(blocks, "link", 0, 99) == [0, 1, 4]
+
+
 def test_blocks_are_found_by_their_elements() -> None:
     deep = [ROOT]
     for nth in range(2_000):
@@ -86,6 +105,7 @@ def test_blocks_are_found_by_their_elements() -> None:
         for nth, node in enumerate([deep[1_000], deep[1_001], deep[-1], USERS, None, deep[-1]])
     )
     assert pre.find_named(blocks, frozenset({"user"})) == [1, 2, 3, 5]
+    assert pre.find_named(blocks, frozenset({"u"})) == []
     assert pre.find_hidden(blocks) == [2]
     assert pre.find_kinds(blocks, pre.HEADINGS) == [1]
 
@@ -100,6 +120,7 @@ def test_what_is_not_for_the_core_is_refused() -> None:
                   ("named", (block,), ["a"]), ("named", (Block(0, "item", "a", container=("p", ())),), frozenset("a")),
                   ("spanned", (block,), 1), ("longest", (block, 2), 0, 1),
                   ("spanned", (Block(0, "item", "a", spans=((1, 2, 3),)),), "link"),  # type: ignore[arg-type]
+                  ("led", (Block(0, "item", "a", spans=(Span("", 1, "link"),)),), "link", 0, 1),  # type: ignore[arg-type]
                   ("headed", (block, None), 1), ("prefilter_setup", 1)):  # fmt: skip
         with pytest.raises((TypeError, ValueError)):
             getattr(core.compiled, wrong[0])(*wrong[1:])

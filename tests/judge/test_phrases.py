@@ -28,6 +28,7 @@ from cleaner.judge.phrases import (
     sections,
 )
 from cleaner.judge.rules import GENERAL, STRONG, WEAK, Rule, agencies, language_file, languages, parse_rule, read_rules
+from cleaner.judge.spoken import find_spoken
 from cleaner.model import Block, Document, Verdict
 from cleaner.shipped import DATA
 from cleaner.vocabulary import BlockKind
@@ -49,7 +50,8 @@ def document(*blocks: tuple[BlockKind, str]) -> Document:
 
 
 def judged(page: Document, rules: Rules) -> list[Verdict]:
-    return judge(page, rules, find_matches(page.blocks, rules))
+    matches = find_matches(page.blocks, rules)
+    return judge(page, rules, matches, find_spoken(page.blocks, matches))
 
 
 @pytest.mark.parametrize("name", FILES)

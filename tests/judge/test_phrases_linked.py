@@ -6,6 +6,7 @@ import pytest
 
 from cleaner.judge.phrases import find_matches, judge, load_rules, sections
 from cleaner.judge.rules import STRONG, WEAK
+from cleaner.judge.spoken import find_spoken
 from cleaner.model import Block, Document
 from cleaner.read.html import read_html
 from cleaner.read.text import read_text
@@ -14,7 +15,8 @@ from cleaner.vocabulary import BlockKind
 
 def judged(page: Document, language: str) -> list[tuple[str, float]]:
     rules = load_rules(language)
-    found = judge(page, rules, find_matches(page.blocks, rules))
+    matches = find_matches(page.blocks, rules)
+    found = judge(page, rules, matches, find_spoken(page.blocks, matches))
     return [(page.blocks[verdict.block].text, verdict.score) for verdict in found]
 
 

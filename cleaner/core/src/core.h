@@ -268,6 +268,7 @@ PyObject *core_begun(PyObject *module, PyObject *args);
 PyObject *core_ended(PyObject *module, PyObject *args);
 PyObject *core_shouted(PyObject *module, PyObject *args);
 PyObject *core_headed(PyObject *module, PyObject *args);
+PyObject *core_led(PyObject *module, PyObject *args);
 PyObject *core_spanned(PyObject *module, PyObject *args);
 PyObject *core_longest(PyObject *module, PyObject *args);
 

@@ -42,6 +42,7 @@ static PyMethodDef METHODS[] = {
     {"ended", core_ended, METH_VARARGS, "The blocks that are long or end in some letters."},
     {"shouted", core_shouted, METH_VARARGS, "The blocks that begin with words in capitals."},
     {"headed", core_headed, METH_VARARGS, "The blocks with which the next one begins."},
+    {"led", core_led, METH_VARARGS, "The blocks whose only span of a kind ends them."},
     {"spanned", core_spanned, METH_VARARGS, "The blocks with a span of a kind."},
     {"longest", core_longest, METH_VARARGS, "The longest blocks in reading order, as one text."},
     {"dated", core_dated, METH_VARARGS, "The texts that may hold a date."},

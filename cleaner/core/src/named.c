@@ -1,6 +1,7 @@
-/* Which blocks are of some kinds, hidden, or inside elements with some names: prefilters.py. */
+/* Which blocks are of some kinds, hidden, with some spans, or inside elements with some names: prefilters.py. */
 #include "prefilters.h"
 
+enum { SPAN_START, SPAN_END, SPAN_KIND, SPAN_FIELDS = 4 };
 enum { TOKENS = 1, PARENT = 2, CONTAINER_FIELDS = 5 }; /* of a Container */
 
 /* of_kinds(blocks, kinds): find_kinds of prefilters.py. */
@@ -37,6 +38,75 @@ PyObject *core_hidden(PyObject *module, PyObject *blocks)
     return found;
 }
 
+/* ---- spans ---- */
+
+/* Whether a span is of a kind; -1 with an exception set. */
+static int is_of_kind(PyObject *span, PyObject *kind)
+{
+    bool whole = PyTuple_Check(span) && PyTuple_GET_SIZE(span) == SPAN_FIELDS;
+    PyObject *own = whole ? PyTuple_GET_ITEM(span, SPAN_KIND) : NULL;
+    if (own != NULL && PyUnicode_CheckExact(own))
+        return own == kind || PyUnicode_Compare(own, kind) == 0;
+    PyErr_SetString(PyExc_TypeError, "a span is wanted");
+    return -1;
+}
+
+/* spanned(blocks, kind): find_spanned of prefilters.py. */
+PyObject *core_spanned(PyObject *module, PyObject *args)
+{
+    (void)module;
+    PyObject *blocks, *kind;
+    if (!PyArg_ParseTuple(args, "O!U", &PyTuple_Type, &blocks, &kind))
+        return NULL;
+    PyObject *found = PyList_New(0);
+    for (Py_ssize_t nth = 0; found != NULL && nth < PyTuple_GET_SIZE(blocks); nth++) {
+        PyObject *spans = value_in_slot(blocks, nth, S_SPANS);
+        int fits = spans == NULL ? -1 : 0;
+        for (Py_ssize_t at = 0; fits == 0 && at < PyTuple_GET_SIZE(spans); at++)
+            fits = is_of_kind(PyTuple_GET_ITEM(spans, at), kind);
+        if (fits < 0 || (fits && append_index(found, nth) < 0))
+            Py_CLEAR(found);
+    }
+    return found;
+}
+
+/* Whether the only span of a kind ends a text and begins at ``least`` or later; -1 with an exception set. */
+static int is_led(PyObject *spans, PyObject *kind, Py_ssize_t least, Py_ssize_t size)
+{
+    PyObject *only = NULL;
+    for (Py_ssize_t at = 0; at < PyTuple_GET_SIZE(spans); at++) {
+        int fits = is_of_kind(PyTuple_GET_ITEM(spans, at), kind);
+        if (fits < 0 || (fits && only != NULL))
+            return fits < 0 ? -1 : 0;
+        only = fits ? PyTuple_GET_ITEM(spans, at) : only;
+    }
+    if (only == NULL)
+        return 0;
+    Py_ssize_t start = PyLong_AsSsize_t(PyTuple_GET_ITEM(only, SPAN_START));
+    Py_ssize_t end = start == -1 && PyErr_Occurred() ? -1 : PyLong_AsSsize_t(PyTuple_GET_ITEM(only, SPAN_END));
+    return end == -1 && PyErr_Occurred() ? -1 : start >= least && end >= size;
+}
+
+/* led(blocks, kind, least, most): find_led of prefilters.py. */
+PyObject *core_led(PyObject *module, PyObject *args)
+{
+    (void)module;
+    PyObject *blocks, *kind;
+    Py_ssize_t least, most;
+    if (!PyArg_ParseTuple(args, "O!Unn", &PyTuple_Type, &blocks, &kind, &least, &most))
+        return NULL;
+    PyObject *found = PyList_New(0);
+    for (Py_ssize_t nth = 0; found != NULL && nth < PyTuple_GET_SIZE(blocks); nth++) {
+        PyObject *text = value_in_slot(blocks, nth, S_TEXT);
+        PyObject *spans = text == NULL ? NULL : value_in_slot(blocks, nth, S_SPANS);
+        Py_ssize_t size = spans == NULL ? 0 : PyUnicode_GET_LENGTH(text);
+        int fits = spans == NULL ? -1 : size <= most ? is_led(spans, kind, least, size) : 0;
+        if (fits < 0 || (fits && append_index(found, nth) < 0))
+            Py_CLEAR(found);
+    }
+    return found;
+}
+
 /* ---- names of elements ---- */
 
 typedef struct {
@@ -46,7 +116,7 @@ typedef struct {
 
 /* The elements that were seen, by their identity, and those around a block that were not, innermost first. */
 typedef struct {
-    PyObject *names; /* a frozenset, borrowed */
+    Words names;
     Seen *known;
     Py_ssize_t count, room; /* a power of two, at least twice the count */
     PyObject **inner;
@@ -80,7 +150,7 @@ static int make_larger(Elements *seen)
 }
 
 /* Whether one of the names is a word of an element; -1 with an exception set. */
-static int has_name(PyObject *names, PyObject *node)
+static int has_name(const Words *names, PyObject *node)
 {
     PyObject *tokens = PyTuple_GET_ITEM(node, TOKENS);
     if (!PyTuple_Check(tokens)) {
@@ -88,8 +158,13 @@ static int has_name(PyObject *names, PyObject *node)
         return -1;
     }
     int found = 0;
-    for (Py_ssize_t at = 0; found == 0 && at < PyTuple_GET_SIZE(tokens); at++)
-        found = PySet_Contains(names, PyTuple_GET_ITEM(tokens, at));
+    for (Py_ssize_t at = 0; found == 0 && at < PyTuple_GET_SIZE(tokens); at++) {
+        PyObject *word = PyTuple_GET_ITEM(tokens, at);
+        if (PyUnicode_Check(word) && PyUnicode_GET_LENGTH(word) > 1 &&
+            !may_be_among(names, PyUnicode_READ_CHAR(word, 0), PyUnicode_READ_CHAR(word, 1)))
+            continue; /* as most */
+        found = PySet_Contains(names->all, word);
+    }
     return found;
 }
 
@@ -112,7 +187,7 @@ static int is_named(Elements *seen, PyObject *node)
     }
     int named = node != Py_None && place_of_node(seen, node)->named;
     while (depth-- > 0) {
-        if (!named && (named = has_name(seen->names, seen->inner[depth])) < 0)
+        if (!named && (named = has_name(&seen->names, seen->inner[depth])) < 0)
             return -1;
         if (2 * (seen->count + 1) > seen->room && make_larger(seen) < 0)
             return -1;
@@ -128,7 +203,9 @@ PyObject *core_named(PyObject *module, PyObject *args)
     (void)module;
     PyObject *blocks;
     Elements seen = {.room = 256};
-    if (!PyArg_ParseTuple(args, "O!O!", &PyTuple_Type, &blocks, &PyFrozenSet_Type, &seen.names))
+    if (!PyArg_ParseTuple(args, "O!O!", &PyTuple_Type, &blocks, &PyFrozenSet_Type, &seen.names.all))
+        return NULL;
+    if (read_words(&seen.names) < 0)
         return NULL;
     seen.known = PyMem_Calloc((size_t)seen.room, sizeof *seen.known);
     if (seen.known == NULL)

@@ -1,8 +1,6 @@
 /* Which of all blocks of a page a search need look at: prefilters.py. */
 #include "prefilters.h"
 
-enum { SPAN_KIND = 2, SPAN_FIELDS = 4 };
-
 static PyObject *SEEN_BLOCK;
 static Py_ssize_t SLOT[PREFILTER_SLOTS];
 
@@ -83,9 +81,8 @@ static bool is_among(const Letters *letters, Py_UCS4 code)
 typedef struct {
     Py_ssize_t least, most;
     Letters letters;
-    PyObject *words;    /* a frozenset, borrowed */
-    uint32_t pairs[32]; /* a bit for the first two letters of each word, by the low bits of a letter */
-    PyObject *said;     /* a str, borrowed */
+    Words words;
+    PyObject *said; /* a str, borrowed */
 } Question;
 
 /* -1 with an exception set. */
@@ -142,23 +139,22 @@ PyObject *core_foldable(PyObject *module, PyObject *args)
     return find_texts(blocks, &question, is_foldable);
 }
 
-/* Note the first two letters of each word; one letter alone makes all pairs with it. */
-static int read_words(Question *question)
+int read_words(Words *words)
 {
-    memset(question->pairs, 0, sizeof question->pairs);
-    PyObject *words = PyObject_GetIter(question->words), *word;
-    while (words != NULL && (word = PyIter_Next(words)) != NULL) {
+    memset(words->pairs, 0, sizeof words->pairs);
+    PyObject *all = PyObject_GetIter(words->all), *word;
+    while (all != NULL && (word = PyIter_Next(all)) != NULL) {
         if (!PyUnicode_Check(word) || PyUnicode_GET_LENGTH(word) == 0)
             PyErr_SetString(PyExc_TypeError, "words are wanted");
-        else if (PyUnicode_GET_LENGTH(word) == 1)
-            question->pairs[letter_at(word, 0) & 31] = ~(uint32_t)0;
+        else if (PyUnicode_GET_LENGTH(word) == 1) /* one letter alone makes all pairs with it */
+            words->pairs[letter_at(word, 0) & 31] = ~(uint32_t)0;
         else
-            question->pairs[letter_at(word, 0) & 31] |= (uint32_t)1 << (letter_at(word, 1) & 31);
+            words->pairs[letter_at(word, 0) & 31] |= (uint32_t)1 << (letter_at(word, 1) & 31);
         Py_DECREF(word);
         if (PyErr_Occurred())
             break;
     }
-    Py_XDECREF(words);
+    Py_XDECREF(all);
     return PyErr_Occurred() ? -1 : 0;
 }
 
@@ -169,14 +165,14 @@ static int is_begun(const Question *question, PyObject *text, Py_ssize_t size)
     Py_ssize_t end = 0;
     while (end < size && letter_at(text, end) < 128 && Py_ISALPHA(letter_at(text, end)))
         end++;
-    if (PySet_GET_SIZE(question->words) == 0 || end == 0 || (end < size && letter_at(text, end) >= 128))
+    if (PySet_GET_SIZE(question->words.all) == 0 || end == 0 || (end < size && letter_at(text, end) >= 128))
         return true;
-    if (end > 1 && !(question->pairs[letter_at(text, 0) & 31] >> (letter_at(text, 1) & 31) & 1))
+    if (end > 1 && !may_be_among(&question->words, letter_at(text, 0), letter_at(text, 1)))
         return false;
     PyObject *word = PyUnicode_New(end, 127);
     for (Py_ssize_t at = 0; word != NULL && at < end; at++)
         PyUnicode_1BYTE_DATA(word)[at] = (Py_UCS1)Py_TOLOWER(letter_at(text, at));
-    int known = word == NULL ? -1 : PySet_Contains(question->words, word);
+    int known = word == NULL ? -1 : PySet_Contains(question->words.all, word);
     Py_XDECREF(word);
     return known;
 }
@@ -188,10 +184,10 @@ PyObject *core_begun(PyObject *module, PyObject *args)
     PyObject *blocks, *letters;
     Question question;
     if (!PyArg_ParseTuple(args, "O!UnO!", &PyTuple_Type, &blocks, &letters, &question.most, &PyFrozenSet_Type,
-                          &question.words))
+                          &question.words.all))
         return NULL;
     read_letters(letters, &question.letters);
-    return read_words(&question) < 0 ? NULL : find_texts(blocks, &question, is_begun);
+    return read_words(&question.words) < 0 ? NULL : find_texts(blocks, &question, is_begun);
 }
 
 static int is_ended(const Question *question, PyObject *text, Py_ssize_t size)
@@ -272,35 +268,6 @@ PyObject *core_headed(PyObject *module, PyObject *args)
         if (fits && append_index(found, nth - 1) < 0)
             Py_CLEAR(found);
         text = next;
-    }
-    return found;
-}
-
-/* spanned(blocks, kind): find_spanned of prefilters.py. */
-PyObject *core_spanned(PyObject *module, PyObject *args)
-{
-    (void)module;
-    PyObject *blocks, *kind;
-    if (!PyArg_ParseTuple(args, "O!U", &PyTuple_Type, &blocks, &kind))
-        return NULL;
-    PyObject *found = PyList_New(0);
-    for (Py_ssize_t nth = 0; found != NULL && nth < PyTuple_GET_SIZE(blocks); nth++) {
-        PyObject *spans = value_in_slot(blocks, nth, S_SPANS);
-        bool fits = false;
-        for (Py_ssize_t at = 0; spans != NULL && !fits && at < PyTuple_GET_SIZE(spans); at++) {
-            PyObject *span = PyTuple_GET_ITEM(spans, at);
-            PyObject *own = PyTuple_Check(span) && PyTuple_GET_SIZE(span) == SPAN_FIELDS
-                                ? PyTuple_GET_ITEM(span, SPAN_KIND)
-                                : NULL;
-            if (own == NULL || !PyUnicode_CheckExact(own)) {
-                PyErr_SetString(PyExc_TypeError, "a span is wanted");
-                spans = NULL;
-                break;
-            }
-            fits = own == kind || PyUnicode_Compare(own, kind) == 0;
-        }
-        if (spans == NULL || (fits && append_index(found, nth) < 0))
-            Py_CLEAR(found);
     }
     return found;
 }

@@ -10,4 +10,19 @@ enum { S_TEXT, S_SPANS, S_KIND, S_CONTAINER, S_HIDDEN, PREFILTER_SLOTS };
 PyObject *value_in_slot(PyObject *blocks, Py_ssize_t nth, int slot);
 int append_index(PyObject *list, Py_ssize_t nth);
 
+/* Words that are searched, with a bit for the first two letters of each, by the low bits of a letter. */
+typedef struct {
+    PyObject *all; /* a frozenset, borrowed */
+    uint32_t pairs[32];
+} Words;
+
+/* Note the first letters of ``all``; -1 with an exception set. */
+int read_words(Words *words);
+
+/* Whether a word of at least two letters may be among them, by these. */
+static inline bool may_be_among(const Words *words, Py_UCS4 first, Py_UCS4 second)
+{
+    return words->pairs[first & 31] >> (second & 31) & 1;
+}
+
 #endif
