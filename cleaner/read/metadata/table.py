@@ -133,6 +133,7 @@ ADDRESSES: tuple[Extractor[TextCandidate], ...] = (
 # comes before the canonical link, which may name the page that this one is a copy of.
 SAVED_ADDRESSES: tuple[Extractor[TextCandidate], ...] = (
     Extractor("url", "comment:*", Trust.STATED, details.saved_address),
+    Extractor("url", "meta:*", Trust.STATED, details.clipped_address),
     Extractor("url", "meta:og:url", Trust.STATED, details.shared_address),
     Extractor("url", "link:canonical", Trust.STATED, details.canonical_link),
 )
