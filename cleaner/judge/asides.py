@@ -33,6 +33,7 @@ from cleaner.prefilters import HEADINGS, find_kinds, find_sized
 from cleaner.vocabulary import PageKind, RemovalKind
 
 JUDGE = "asides"
+FRONT = "---\n"  # begins the fields above a file of Markdown, which the reader makes one block of code
 KINDS: frozenset[PageKind | None] = frozenset({"article", "documentation", None})
 # A dated article with a short text among many teasers is often taken for one of these.
 DATED_KINDS: frozenset[PageKind | None] = frozenset({"listing", "collection", "service"})
@@ -65,6 +66,8 @@ def judge(
     taken: list[tuple[range, str, RemovalKind]] = []
     story = Story(document.blocks, keep)
     if document.source == "text":
+        if document.blocks and document.blocks[0].kind == "code" and document.blocks[0].text.startswith(FRONT):
+            taken.append((range(1), "front-matter", "other"))
         taken.append((find_addresses(document.blocks), "addresses", "navigation"))
         taken += ((reach, "paging", "navigation") for reach in find_paging(document.blocks))
         taken += (

@@ -12,7 +12,9 @@ NOTES = (
     # browsers ("Save as"), also as the mark of the web; the number is the length of the address
     (later(r"<!--\s{0,9}saved from url=\(\d{1,6}\)(\S{1,2000})", re.IGNORECASE), "comment:saved-from"),
     (later(r"<!--\s{0,9}Page saved with SingleFile\s{0,9}\n\s{0,9}url:\s{0,9}(\S{1,2000})"), "comment:singlefile"),
+    (later(r"<!-- Saved from (\S{1,2000}) at \S{1,40} using monolith"), "comment:monolith"),
     (later(r"<!-- Mirrored from (\S{1,2000}) by HTTrack"), "comment:httrack"),
+    (later(r"<html\b[^<>]{0,2000}?\sdata-scrapbook-source=\"(\S{1,2000}?)\""), "html:data-scrapbook-source"),
 )
 MAY_LACK_SCHEME = "comment:httrack"
 
@@ -24,7 +26,7 @@ def saved_from(html: str) -> tuple[str, str] | None:
     ('https://harbour.example/a', 'comment:saved-from')
     """
     head = html[:NOTE_CHARS]
-    if "<!--" not in head:
+    if "<!--" not in head and "data-scrapbook-source" not in head:
         return None
     for pattern, source in NOTES:
         found = pattern.search(head)

@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from cleaner.model import Block, Document, Span
 from cleaner.patterns import later
+from cleaner.read.frontmatter import find_end
 from cleaner.read.inline import clean_text, fold_code
 from cleaner.read.marked import NO_MARKS, Marks, find_marks, read_marks
 from cleaner.read.verbatim import Verbatim, join_verbatim
@@ -50,10 +51,13 @@ MAX_GLUED_WORDS = 8
 def read_text(text: str) -> Document:
     """Segment plain text that ``decode.scrub`` has processed."""
     raw = text.replace("\u2028", "\n").replace("\u2029", "\n\n").split("\n")
-    whole: Iterable[Line] = join_verbatim(raw)
+    front = find_end(raw)
+    whole: Iterable[Line] = join_verbatim(raw[front:])
     if EAST_ASIAN.search(text):
         whole = unwrap_dense([*whole], _is_listed)
     lines = _mark_underlined([_clean_line(line) for line in whole])
+    if front:
+        lines[:0] = [_clean_line(Verbatim("code", "\n".join(line.rstrip() for line in raw[:front]).lstrip("\n"))), ""]
     marks = find_marks(lines) if "](" in text or "][" in text or "://" in text else NO_MARKS
     lines = _without_buttons(unwrap(lines, _is_listed))
     while lines and not lines[-1]:

@@ -31,6 +31,7 @@ from cleaner.read.metadata.table import (
     ADDRESSES,
     DESCRIPTIONS,
     IMAGES,
+    PLAIN_ADDRESSES,
     PLAIN_AUTHORS,
     PLAIN_DATES,
     PLAIN_SITES,
@@ -120,7 +121,7 @@ def _read_plain(seen: Evidence) -> tuple[Evidence, Metadata]:
         published = modified._replace(source=f"{modified.source} {NO_PUBLICATION}")
     texts = {
         "title": title, "site": next(candidates(PLAIN_SITES, seen), None),
-        "url": TextCandidate(seen.url, "given") if seen.url else None,
+        "url": next(candidates(PLAIN_ADDRESSES, seen), None),
     }  # fmt: skip
     tags = next(candidates(PLAIN_TAGS, seen), None)
     return seen, _gather(texts, Dates(published, modified), authors=authors, tags=tags)

@@ -14,6 +14,7 @@ from cleaner.read.metadata.folding import clean, fold, host_of, is_front_page, i
 from cleaner.read.metadata.words import title_words, words
 
 MAX_TAGS = 40
+CLIPPED_FIELDS = ("savepage-url", "source-url")
 MAX_TAG_CHARS = 60
 MAX_DESCRIPTION_CHARS = 2_000
 TAG_METAS = (
@@ -215,6 +216,12 @@ def _tidy_tags(found: Iterable[str]) -> tuple[str, ...]:
 def saved_address(seen: Evidence) -> Iterator[TextCandidate]:
     """The address in the note of the program that saved the page."""
     return _own_addresses(seen, (seen.saved,) if seen.saved else ())
+
+
+def clipped_address(seen: Evidence) -> Iterator[TextCandidate]:
+    """The address in a field of the program that saved the page: Save Page WE, Evernote."""
+    found = ((seen.metas[name], f"meta:{name}") for name in CLIPPED_FIELDS if name in seen.metas)
+    return _own_addresses(seen, found)
 
 
 def canonical_link(seen: Evidence) -> Iterator[TextCandidate]:

@@ -65,3 +65,10 @@ def sent(seen: Evidence) -> Iterator[DateCandidate]:
     day = next(iter(find_dates(said, seen.language)), None) if said else None
     if day is not None:
         yield DateCandidate(read_machine(said) or day.iso, "text:mail", block=at)
+
+
+def address(seen: Evidence) -> Iterator[TextCandidate]:
+    """The address of the page that Jina Reader read."""
+    at, said = _fields(seen).get("url source", (0, ""))
+    if said.startswith(("http://", "https://")) and said.split() == [said]:
+        yield TextCandidate(said, "text:mail", at)

@@ -8,6 +8,7 @@ from itertools import pairwise, takewhile
 
 from cleaner.model import Block
 from cleaner.patterns import later
+from cleaner.read.frontmatter import holds_fields
 from cleaner.read.language import UNKNOWN, identify
 from cleaner.read.metadata.crafts import is_place
 from cleaner.read.metadata.datelines import label_in, names_another, stands_in_bars
@@ -153,7 +154,8 @@ def _is_defined(blocks: Sequence[Block]) -> bool:
 
 def _without_chrome(seen: Evidence) -> list[Block]:
     """The first blocks, without chrome, except the title of a whole page of terms, right above its text."""
-    return [block for block in seen.blocks[:MAX_SEEN_BLOCKS] if not is_chrome(block, seen)]
+    start = int(holds_fields(seen.blocks))
+    return [block for block in seen.blocks[start:MAX_SEEN_BLOCKS] if not is_chrome(block, seen)]
 
 
 def _as_title(block: Block) -> TextCandidate:

@@ -17,6 +17,7 @@ from cleaner.read.metadata import (
     author_marks,
     bylines,
     details,
+    front,
     mail,
     plain,
     plain_people,
@@ -134,10 +135,12 @@ ADDRESSES: tuple[Extractor[TextCandidate], ...] = (
 # comes before the canonical link, which may name the page that this one is a copy of.
 SAVED_ADDRESSES: tuple[Extractor[TextCandidate], ...] = (
     Extractor("url", "comment:*", Trust.STATED, details.saved_address),
+    Extractor("url", "meta:*", Trust.STATED, details.clipped_address),
     Extractor("url", "meta:og:url", Trust.STATED, details.shared_address),
     Extractor("url", "link:canonical", Trust.STATED, details.canonical_link),
 )
 PLAIN_TITLES: tuple[Extractor[TextCandidate], ...] = (
+    Extractor("title", "text:front-matter", Trust.STATED, front.title),
     Extractor("title", "text:mail", Trust.STATED, mail.subject),
     Extractor("title", "text:document-title", Trust.SHOWN, plain_titles.below_document_title),
     Extractor("title", "text:headline", Trust.SHOWN, plain.headline),
@@ -148,10 +151,12 @@ PLAIN_TITLES: tuple[Extractor[TextCandidate], ...] = (
     Extractor("title", "text:named", Trust.GUESSED, plain_titles.named_in_text),
 )
 PLAIN_SITES: tuple[Extractor[TextCandidate], ...] = (
+    Extractor("site", "text:front-matter", Trust.STATED, front.site),
     Extractor("site", "text:source-line", Trust.SHOWN, plain.source_line),
     Extractor("site", "text:document-title", Trust.SHOWN, plain.site_behind_headline),
 )
 PLAIN_AUTHORS: tuple[Extractor[NameCandidate], ...] = (
+    Extractor("authors", "text:front-matter", Trust.STATED, front.authors),
     Extractor("authors", "text:mail", Trust.STATED, mail.sender),
     Extractor("authors", "text:byline, text:agency", Trust.SHOWN, plain_people.signing_line),
     Extractor("authors", "text:names", Trust.GUESSED, plain_people.names_with_roles),
@@ -160,13 +165,22 @@ PLAIN_AUTHORS: tuple[Extractor[NameCandidate], ...] = (
     Extractor("authors", "text:agency", Trust.GUESSED, plain_people.agency_in_dateline),
 )
 PLAIN_DATES: tuple[Extractor[DateCandidate], ...] = (
+    Extractor("date", "text:front-matter", Trust.STATED, front.dates),
     Extractor("date", "text:mail", Trust.STATED, mail.sent),
     Extractor("date", "text:date", Trust.SHOWN, plain.dated_line),
     Extractor("published", "url", Trust.SOUGHT, unplaced.day_in_address),
 )
-PLAIN_TAGS = (Extractor("tags", "text:tags", Trust.SHOWN, plain.listed_tags),)
+PLAIN_TAGS = (
+    Extractor("tags", "text:front-matter", Trust.STATED, front.tags),
+    Extractor("tags", "text:tags", Trust.SHOWN, plain.listed_tags),
+)
+PLAIN_ADDRESSES: tuple[Extractor[TextCandidate], ...] = (
+    Extractor("url", "given", Trust.STATED, details.given_address),
+    Extractor("url", "text:front-matter", Trust.STATED, front.address),
+    Extractor("url", "text:mail", Trust.STATED, mail.address),
+)
 EXTRACTORS = (*TITLES, *AUTHORS, *DATES, *SITES, *DESCRIPTIONS, *IMAGES, *TAGS, *ADDRESSES, SAVED_ADDRESSES[0])
-PLAIN_EXTRACTORS = (*PLAIN_TITLES, *PLAIN_SITES, *PLAIN_AUTHORS, *PLAIN_DATES, *PLAIN_TAGS)
+PLAIN_EXTRACTORS = (*PLAIN_TITLES, *PLAIN_SITES, *PLAIN_AUTHORS, *PLAIN_DATES, *PLAIN_TAGS, *PLAIN_ADDRESSES)
 
 
 def collect(extractors: Sequence[Extractor[Candidate_co]], trust: Trust, seen: Evidence) -> list[Candidate_co]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from cleaner import clean
 from tests.read.metadata.test_plain import PROSE, read
 
 FIELDS = "From: {sender}\nTo: mills@paper.example\nSubject: {subject}\nDate: Mon, 4 Mar 2024 19:12:04 +0100\n\n"
@@ -80,3 +81,39 @@ def test_a_field_of_one_letter_is_part_of_a_header() -> None:
 def test_fields_above_a_file_of_markdown(title: str) -> None:
     found = read(f"---\ntitle: {title}\nauthor: Ann Lee\ndate: 2024-05-04\ntags: [mill]\n---\n\n{PROSE}\n\n{PROSE}")
     assert (found.title, found.published) == ("The mill", "2024-05-04")
+
+
+CLIPPED = (
+    '---\ntitle: "The mill: a \\"ruin\\""\nsource: "https://paper.example/mill"\nauthor:\n  - "[[Ann Lee]]"\n'
+    "published: 2024-05-04\ncreated: 2024-06-01\ndescription: What becomes\n  of the mill\ntags:\n  - clippings\n---\n"
+)
+
+
+def test_front_matter_fills_the_metadata_and_goes() -> None:
+    """It goes as one block, with its lists and whatever fields it has. The day of saving dates nothing."""
+    article = clean(f"{CLIPPED}{PROSE}\n\n{PROSE} It stays.", content_type="text/plain")
+    assert article.text.split() == f"{PROSE} {PROSE} It stays.".split()
+    assert (article.title, article.authors, article.tags) == ('The mill: a "ruin"', ("Ann Lee",), ("clippings",))
+    assert (article.published, article.url) == ("2024-05-04", "https://paper.example/mill")
+    assert [gone.rule for gone in article.removed] == ["front-matter"]
+    untitled = "---\ncreated: 2024-06-01\nsource: https://paper.example/mill\n---\n# The old mill\n\n"
+    found = read(f"{untitled}{PROSE}\n\n{PROSE}")
+    assert (found.title, found.published, found.url) == ("The old mill", None, "https://paper.example/mill")
+
+
+@pytest.mark.parametrize(
+    "top",
+    [
+        "---\nNote: the mill is old.\nAnswer: it stays.\n---",  # no field that programs write
+        "---\ntitle: one field only\n---",
+        f"---\ntitle: The mill\nauthor: Ann Lee\n\n{PROSE}",  # no end
+        f"---\ntitle: The mill\n{PROSE}\nauthor: Ann Lee\n---",  # prose in it
+    ],
+)
+def test_what_is_no_front_matter(top: str) -> None:
+    assert all(gone.rule != "front-matter" for gone in clean(f"{top}\n\n{PROSE}", content_type="text/plain").removed)
+
+
+def test_the_address_that_jina_reader_names() -> None:
+    header = "Title: The mill\n\nURL Source: https://paper.example/mill\n\nMarkdown Content:"
+    assert read(f"{header}\n{PROSE}\n\n{PROSE}").url == "https://paper.example/mill"
