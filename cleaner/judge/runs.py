@@ -46,7 +46,8 @@ def judge(document: Document, heads: Iterable[SectionHead], chrome: Collection[i
     ``chrome`` are the indices of blocks that other rules drop, such as a notice of cookies: the text is not there.
 
     In plain text there is no other sign of such a run, so it is dropped. In HTML the tagger sees the same heads and
-    much more. So the verdict is weak there, and drops only blocks of which the tagger is not sure.
+    much more. So the verdict is weak there, and drops only blocks of which the tagger is not sure, and linked headings
+    below one such as "Similar jobs".
     """
     trust = 1.0 if document.source == "text" else MARKUP_TRUST
     blocks = document.blocks
@@ -70,7 +71,8 @@ def judge(document: Document, heads: Iterable[SectionHead], chrome: Collection[i
             continue  # a heading over prose names the prose; only the author of a rule can know better
         score = trust * head.score * (0.6 if over_prose else 1.0)
         for index in range(head.block, end):
-            verdicts.append(Verdict(index, False, JUDGE, head.rule, head.kind, score))
+            sure = head.kind == "related" and blocks[index].kind == "heading" and is_link(blocks[index])
+            verdicts.append(Verdict(index, False, JUDGE, head.rule, head.kind, head.score if sure else score))
         reached = end - 1
         if head.kind not in TAIL_KINDS or alone:
             continue
