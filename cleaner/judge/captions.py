@@ -79,7 +79,7 @@ def find_pictured(
 
 
 def _is_line(block: Block) -> bool:
-    return not block.link_chars and not block.hidden and block.kind != "heading"
+    return not block.link_chars and not block.hidden and block.kind != "heading" and not block.text[0].isdecimal()
 
 
 def _continues(blocks: Sequence[Block], keep: Sequence[bool], one: int, at: int) -> bool:

@@ -116,7 +116,8 @@ SIGNS = frozenset({
     "postprofile", "buttons", "extras", "user", "userinfo", "usertitle", "membergroup", "postcount", "moderatorbar",
     "attribution", "edit", "nextlinks", "linkback", "badge", "doc", "wy", "hideme", "hatnote", "ambox", "notice",
     "catlinks", "likes", "alerts", "wprm", "cook", "affiliate", "signup", "newsletter", "subscribe",
-    "metadata", "taglist", "bbp", "tables", "dt", "kg", "subscription", "outpost", "gate", "pds", "sharedaddy", "relatedposts",
+    "metadata", "taglist", "bbp", "tables", "dt", "kg", "subscription", "outpost", "gate", "pds", "sharedaddy",
+    "relatedposts",
 })  # fmt: skip
 BOX_SIGNS = frozenset({"bio", "box", "about", "saboxplugin"})
 PROFILE = ("postprofile",)  # in phpBB a list of descriptions; another forum calls its posts so

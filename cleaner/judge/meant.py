@@ -128,7 +128,9 @@ def _find_of_policy(blocks: Sequence[Block], matches: Mapping[int, Match], title
         head = block.kind == "heading"
         if at <= title or block.hidden or 2 * block.link_chars > len(block.text):
             continue
-        if found.kind not in TERMS_KINDS and not (own and ((head and _is_weak(found)) or _is_clause(blocks, at, matches))):
+        if found.kind not in TERMS_KINDS and not (
+            own and ((head and _is_weak(found)) or _is_clause(blocks, at, matches))
+        ):
             continue
         if not head and not _is_long_sentence(block):
             continue

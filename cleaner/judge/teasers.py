@@ -15,8 +15,8 @@ from itertools import compress, islice, pairwise
 from cleaner.judge.folding import count_words, is_dated
 from cleaner.judge.glances import group_links
 from cleaner.judge.runs import is_link
-from cleaner.judge.story import Story
 from cleaner.judge.sources import heads_sources
+from cleaner.judge.story import Story
 from cleaner.judge.units import (
     HOST,
     child_around,
