@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 
-from cleaner.judge.units import shares
-from cleaner.model import Block, Container
+from cleaner.judge.units import find_common, shares, signature_of
+from cleaner.model import Block, Container, Image
 
 # The smallest probability by the tagger. Of captions below it, none is gold on news, whose gold omits them; on
 # readability's pages almost all above it are.
@@ -15,6 +15,9 @@ SURE_LIMIT = 0.15  # of one with text on one side only, and of the likeliest in 
 MAX_CONTROL_CHARS = 20  # of a button or counter of a gallery
 MAX_DEPTH = 12  # containers around a caption in which its figure is searched
 MAX_BOXES = 5  # containers around a figure that contain only a gallery
+MIN_PICTURES = 3  # of a gallery in elements of any name
+PICTURED_LIMIT = 0.05  # of the likeliest of its captions
+MAX_CREDIT_CHARS = 40  # of a line between them
 
 
 def find_captions(
@@ -54,3 +57,42 @@ def _boxes_around(caption: Block, most: int) -> list[Container]:
             if node.tag == "figure":
                 return [*islice(node.lineage(), 1, most + 1)]
     return []
+
+
+def find_pictured(
+    blocks: Sequence[Block], images: Sequence[Image], keep: Sequence[bool], chance: Sequence[float],
+    barred: Collection[int],
+) -> list[int]:  # fmt: skip
+    """The lines right below pictures of a gallery in the element of text that stays above it, whatever its names.
+
+    They are three or more in elements of the same kind, with nothing between them but buttons and credits.
+    """
+    found: list[int] = []
+    run: list[int] = []
+    for at in [*sorted({image.before for image in images if not image.embed}), len(blocks)]:
+        if run and not _continues(blocks, keep, run[-1], at):
+            found += run if _is_shown(blocks, keep, run, chance) else []
+            run = []
+        if at < len(blocks) and not keep[at] and at not in barred and _is_line(blocks[at]):
+            run.append(at)
+    return found
+
+
+def _is_line(block: Block) -> bool:
+    return not block.link_chars and not block.hidden and block.kind != "heading" and not block.text[0].isdecimal()
+
+
+def _continues(blocks: Sequence[Block], keep: Sequence[bool], one: int, at: int) -> bool:
+    """Whether the line below a picture is another one of the gallery of block ``one``."""
+    if at == len(blocks) or keep[at] or signature_of(blocks[one]) != signature_of(blocks[at]):
+        return False
+    return all(_is_line(block) and len(block.text) <= MAX_CREDIT_CHARS for block in blocks[one + 1 : at])
+
+
+def _is_shown(blocks: Sequence[Block], keep: Sequence[bool], run: Sequence[int], chance: Sequence[float]) -> bool:
+    """Whether the captions are enough and likely enough, and are in the element of the text above them."""
+    if len(run) < MIN_PICTURES or max(chance[at] for at in run) < PICTURED_LIMIT:
+        return False
+    box = find_common([blocks[at] for at in run])
+    above = next((blocks[at] for at in range(run[0] - 1, max(-1, run[0] - MIN_PICTURES), -1) if keep[at]), None)
+    return box is not None and any(shares(above, node) for node in islice(box.lineage(), MAX_BOXES))

@@ -37,6 +37,19 @@ NAMES: dict[Name, RemovalKind] = {
     ("nextlinks",): "navigation",
     ("crawler", "linkback"): "related",
     ("badge", "category"): "tags",
+    ("post", "edit"): "credit",
+    ("edited", "post"): "credit",
+    ("bbp", "topic", "revision", "log"): "credit",
+    ("bbp", "reply", "revision", "log"): "credit",
+    # what DataTables puts around a table
+    ("data", "tables", "info"): "navigation",
+    ("data", "tables", "length"): "navigation",
+    ("data", "tables", "filter"): "navigation",
+    ("data", "tables", "paginate"): "navigation",
+    ("dt", "info"): "navigation",
+    ("dt", "length"): "navigation",
+    ("dt", "search"): "navigation",
+    ("dt", "paging"): "navigation",
     # manuals and wikis: Docusaurus, Read the Docs, rustdoc, MediaWiki, Confluence, LaTeXML
     ("theme", "doc", "version"): "navigation",
     ("theme", "doc", "breadcrumbs"): "breadcrumb",
@@ -103,7 +116,8 @@ SIGNS = frozenset({
     "postprofile", "buttons", "extras", "user", "userinfo", "usertitle", "membergroup", "postcount", "moderatorbar",
     "attribution", "edit", "nextlinks", "linkback", "badge", "doc", "wy", "hideme", "hatnote", "ambox", "notice",
     "catlinks", "likes", "alerts", "wprm", "cook", "affiliate", "signup", "newsletter", "subscribe",
-    "metadata", "taglist", "kg", "subscription", "outpost", "gate", "pds", "sharedaddy", "relatedposts",
+    "metadata", "taglist", "bbp", "tables", "dt", "kg", "subscription", "outpost", "gate", "pds", "sharedaddy",
+    "relatedposts",
 })  # fmt: skip
 BOX_SIGNS = frozenset({"bio", "box", "about", "saboxplugin"})
 PROFILE = ("postprofile",)  # in phpBB a list of descriptions; another forum calls its posts so

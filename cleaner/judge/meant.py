@@ -52,7 +52,7 @@ MAX_WRAPPERS = 3  # elements around one paragraph, itself included
 MAX_BESIDE = 3  # blocks from it to a paragraph beside it
 DASHES = ("—", "–", "―", "- ")  # before the words of each who speaks
 SPEECH = ("「", "」")  # around them in Japanese and Chinese
-QUESTION = later(r"[?;]\s+(\w)")  # and the letter after it
+QUESTION = later(r"[?;!]\s+(\w)")  # or a call, and the letter after it
 MAX_QUESTION_CHARS = 60  # of a question at the beginning
 
 
@@ -128,7 +128,9 @@ def _find_of_policy(blocks: Sequence[Block], matches: Mapping[int, Match], title
         head = block.kind == "heading"
         if at <= title or block.hidden or 2 * block.link_chars > len(block.text):
             continue
-        if found.kind not in TERMS_KINDS and not (head and own and _is_weak(found)):
+        if found.kind not in TERMS_KINDS and not (
+            own and ((head and _is_weak(found)) or _is_clause(blocks, at, matches))
+        ):
             continue
         if not head and not _is_long_sentence(block):
             continue
@@ -138,6 +140,12 @@ def _find_of_policy(blocks: Sequence[Block], matches: Mapping[int, Match], title
         if own or any(node.tag in OWN for node in islice(holder.lineage(), MAX_UP)):
             said.append(at)
     return said if own or len(said) >= MIN_CONSENT else []
+
+
+def _is_clause(blocks: Sequence[Block], at: int, matches: Mapping[int, Match]) -> bool:
+    """Whether a paragraph of a policy says how to unsubscribe, right below another one of its form that is text."""
+    spoken = matches[at].kind in CLAUSES and at - 1 not in matches and blocks[at].kind in SPOKEN
+    return spoken and _is_beside(blocks[at], blocks[at - 1])
 
 
 def _is_weak(found: Match) -> bool:

@@ -47,7 +47,8 @@ def judge(document: Document, heads: Iterable[SectionHead], chrome: Collection[i
     ``chrome`` are the indices of blocks that other rules drop, such as a notice of cookies: the text is not there.
 
     In plain text there is no other sign of such a run, so it is dropped. In HTML the tagger sees the same heads and
-    much more. So the verdict is weak there, and drops only blocks of which the tagger is not sure.
+    much more. So the verdict is weak there, and drops only blocks of which the tagger is not sure, and linked headings
+    with other lines below one such as "Similar jobs".
     """
     trust = 1.0 if document.source == "text" else MARKUP_TRUST
     blocks = document.blocks
@@ -73,7 +74,8 @@ def judge(document: Document, heads: Iterable[SectionHead], chrome: Collection[i
         if over_prose and trust < 1 and head.score >= STRONG and blocks[head.block].kind in PLAIN_KINDS:
             score = head.score
         for index in range(head.block, end):
-            verdicts.append(Verdict(index, False, JUDGE, head.rule, head.kind, score))
+            sure = head.kind == "related" and _is_card_title(blocks, index, end)
+            verdicts.append(Verdict(index, False, JUDGE, head.rule, head.kind, head.score if sure else score))
         reached = end - 1
         if head.kind not in TAIL_KINDS or alone:
             continue
@@ -88,6 +90,12 @@ def judge(document: Document, heads: Iterable[SectionHead], chrome: Collection[i
             )
             break
     return verdicts
+
+
+def _is_card_title(blocks: Sequence[Block], at: int, end: int) -> bool:
+    """Whether a block of a section is a linked heading with a line below it, such as the firm that offers a job."""
+    titled = blocks[at].kind == "heading" and at + 1 < end and is_link(blocks[at])
+    return titled and blocks[at + 1].kind != "heading" and not blocks[at + 1].link_chars
 
 
 def _heads_teaser(blocks: Sequence[Block], head: SectionHead, starts: Container[int]) -> bool:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
+from itertools import islice
 
-from cleaner.judge.units import HOST
+from cleaner.judge.units import HOST, lineage, shares
 from cleaner.model import Block
 from cleaner.shipped import load
+from cleaner.vocabulary import BlockKind
 
 MAX_HEAD_CHARS = 40
 MAX_SOURCES = 60
 MIN_HOSTS = 2
+LINES: frozenset[BlockKind] = frozenset({"paragraph", "other"})
+MAX_UP = 3  # elements around a line: its link, its paragraph and the text
+LINE_LIMIT = 0.3  # the smallest probability of a line of sources; lines that lead to other articles are below
 
 
 @cache
@@ -42,3 +47,23 @@ def leads_to_others(links: Sequence[str]) -> bool:
     """Whether addresses lead to several sites, and none to the site of the page."""
     hosts = {found and found[1].lower() for found in map(HOST.match, links)}  # None: an address on the same site
     return len(hosts) >= MIN_HOSTS and None not in hosts
+
+
+def find_linked_lines(
+    blocks: Sequence[Block], start: int, end: int, chance: Sequence[float], barred: Collection[int]
+) -> range:  # fmt: skip
+    """The paragraphs of links to several other sites, right below a heading or a label such as "Sources:"."""
+    above, stop = blocks[start - 1] if start else None, start
+    if above is None or not (above.kind == "heading" or above.text.endswith((":", "："))):
+        return range(0)
+    while (
+        stop < end and chance[stop] >= LINE_LIMIT and stop not in barred and blocks[stop].kind in LINES
+        and 2 * blocks[stop].link_chars > len(blocks[stop].text) and _are_near(above, blocks[stop])
+    ):  # fmt: skip
+        stop += 1
+    links = [span.value for block in blocks[start:stop] for span in block.spans if span.kind == "link"]
+    return range(start, stop) if leads_to_others(links) else range(0)
+
+
+def _are_near(above: Block, line: Block) -> bool:
+    return any(shares(above, node) for node in islice(lineage(line), MAX_UP))

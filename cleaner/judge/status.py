@@ -59,6 +59,7 @@ OPENING = later(r"(?:^|[.!?…。！？:：]|\s[–—-])\s*\Z")  # text before 
 MAX_OPENING = 4
 MIN_STATED_SHARE = 0.25  # of a text that states a phrase in the middle of a sentence
 SITE_TAIL = later(r"\s+[|–—·»-]\s+|\s*[|｜]\s*|:\s")
+MIN_TOLD_WORDS = 3  # in small letters behind a colon, which make a headline: "Access denied: hotel closed after smoke"
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,9 +323,17 @@ def _titles(document: Document) -> set[str]:
     for text in texts:
         if len(text) > MAX_TITLE_CHARS:
             continue
-        for part in (text, *SITE_TAIL.split(text)):
+        parts = SITE_TAIL.split(text)
+        if text.startswith(f"{parts[0]}: ") and _is_told(text):
+            del parts[0]
+        for part in (text, *parts):
             found.add(_fold(part).strip(" .!?…。！？"))
     return found
+
+
+def _is_told(title: str) -> bool:
+    """Whether several words in small letters follow the colon of a title."""
+    return sum(word.islower() and word.isalpha() for word in title.partition(": ")[2].split()) >= MIN_TOLD_WORDS
 
 
 def _share(blocks: Sequence[Block], stating: Sequence[int]) -> float:

@@ -15,6 +15,7 @@ from itertools import compress, islice, pairwise
 from cleaner.judge.folding import count_words, is_dated
 from cleaner.judge.glances import group_links
 from cleaner.judge.runs import is_link
+from cleaner.judge.sources import heads_sources
 from cleaner.judge.story import Story
 from cleaner.judge.units import (
     HOST,
@@ -71,7 +72,10 @@ def find_teasers(document: Document, keep: Sequence[bool], story: Story) -> list
 
 
 def find_linked(document: Document, keep: Sequence[bool]) -> list[range]:
-    """The teasers that are links as a whole, after the last text of a dated article. List items do not count."""
+    """The teasers that are links as a whole, after the last text of a dated article, and no sources.
+
+    List items do not count.
+    """
     staying = [*compress(document.blocks, keep)]
     linked = [block.index for block in staying if block.link_chars and _is_linked_teaser(block)]
     last = next((block.index for block in reversed(staying) if _is_text(block)), None) if linked else None
@@ -83,6 +87,8 @@ def find_linked(document: Document, keep: Sequence[bool]) -> list[range]:
         return []
     if any(count_words(document.blocks[at].text) > MAX_WORDS for reach in below for at in reach):
         return []  # whole texts
+    if heads_sources(document.blocks, below[0].start - 1):
+        return []
     return below if _is_dated_article(document.blocks[: story[0].index + 1]) else []
 
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from itertools import compress, islice, pairwise
 
-from cleaner.judge.captions import find_captions
+from cleaner.judge.captions import MIN_PICTURES, find_captions, find_pictured
 from cleaner.judge.editorial import find_notes
 from cleaner.judge.folding import count_words
 from cleaner.judge.mentions import ends_sentence
 from cleaner.judge.places import group_by_place
-from cleaner.judge.sources import heads_sources, is_note_head
+from cleaner.judge.sources import find_linked_lines, heads_sources, is_note_head
 from cleaner.judge.units import is_inside, named_around, shares, signature_of
 from cleaner.model import Block, Container, Document, around
 from cleaner.vocabulary import PlaceKind
@@ -94,6 +94,8 @@ def find_within(
     if markup:
         found.update(_find_alike(document.blocks, keep, found, likely, barred))
         found.update(find_notes(document.blocks, keep, barred))
+        if len(document.images) >= MIN_PICTURES:
+            found.update(find_pictured(document.blocks, document.images, keep, chance, barred))
     return found
 
 
@@ -167,6 +169,7 @@ def _search_markup(
     if stop > start and max(chance[start:stop]) >= (ANNOUNCED_LIMIT if _announces(blocks[start - 1]) else ROWS_LIMIT):
         found.update(range(start, stop))
     found.update(find_captions(blocks, start, end, chance, barred))
+    found.update(find_linked_lines(blocks, start, end, chance, barred))
     for index in range(start, end):
         block = blocks[index]
         if block.kind == "code":

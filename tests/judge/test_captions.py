@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cleaner.judge.captions import find_captions
+from cleaner.judge.captions import find_captions, find_pictured
 from cleaner.read.html import read_html
 
 LONG = [
@@ -71,6 +71,35 @@ def test_a_figure_above_or_below_the_text_of_its_element_has_a_caption(order: tu
     assert at_end("".join(parts[nth] for nth in order), 0.2) == [order[1] and 1]
     assert at_end("".join(parts[nth] for nth in order), 0.12) == []
     assert at_end("".join((parts[0], f"<aside>{parts[1]}</aside>")[nth] for nth in order), 0.9) == []
+
+
+def pictured(box: str, *chances: float) -> list[str]:
+    """The captions found by the pictures above them, in a box below a paragraph."""
+    read = read_html(
+        f"<html><body><article><p>{LONG[0]}</p>{box}</article><footer><p>Harbour</p></footer></body></html>"
+    )
+    said = dict(zip(CAPTIONS, chances, strict=False))
+    chance = [said.get(block.text, 0.01) for block in read.blocks]
+    keep = [block.text == LONG[0] for block in read.blocks]
+    return [read.blocks[at].text for at in find_pictured(read.blocks, read.images, keep, chance, ())]
+
+
+SLIDES = "".join(
+    f"<div class=slide><img src={n}.jpg width=900 height=600><div class=words>{text}</div><span>Ida Holm</span></div>"
+    for n, text in enumerate(CAPTIONS)
+)
+
+
+def test_the_lines_below_pictures_of_one_make_are_captions() -> None:
+    assert pictured(f"<div class=track>{SLIDES}</div>", 0.06) == CAPTIONS
+    assert pictured(f"<div class=track>{SLIDES}</div>", 0.04) == []
+    assert pictured(SLIDES.replace("A lantern", "160 countries"), 0.06) == []  # a counter below a drawing
+    assert pictured(SLIDES.replace("words>", "words><a href=/b>").replace("</div><span", "</a></div><span"), 0.9) == []
+    assert pictured(SLIDES.replace("<span>Ida", "<h3>More</h3><span>Ida"), 0.9) == []
+    assert (
+        pictured(f"<aside><div><div><div><div><div><div>{SLIDES}</div></div></div></div></div></div></aside>", 0.9)
+        == []
+    )
 
 
 def test_an_empty_page_has_no_captions() -> None:

@@ -45,6 +45,9 @@ def dropped(markup: str, kind: PageKind = "forum", *, comments: bool = True) -> 
         (f'<div class="page-metadata"><ul><li>{FACT}</li></ul></div>', "other"),
         (f'<div class="kg-card kg-signup-card"><h2>{FACT}</h2></div>', "subscription"),
         (f'<div class="subscription-widget show-subscribe"><p>{FACT}</p></div>', "subscription"),
+        (f'<div class="dataTables_info" id="DataTables_Table_0_info" role="status">{FACT}</div>', "navigation"),
+        (f'<div class="dt-search"><label>{FACT}</label></div>', "navigation"),
+        (f'<span class="post_edit" id="edited_by_7"><span class="edited_post">{FACT}</span></span>', "credit"),
         (f'<div class="pds-box"><div class="pds-question">{FACT}</div></div>', "other"),
     ],
 )

@@ -46,6 +46,14 @@ def test_short_headings_of_a_policy_are_its_text() -> None:
     assert matched(f"<main><h1>Ferries to the islands</h1>{parts}</main>") == ["Newsletter", "Cookies"]
 
 
+def test_how_to_unsubscribe_is_part_of_a_policy() -> None:
+    clause = "You may unsubscribe at any time."
+    above = "<p>If you take our letter, we keep your address for as long as you do.</p>"
+    assert matched(f"<main><h1>Privacy policy</h1>{above}<p>{clause}</p></main>") == ["Privacy policy"]
+    assert clause in matched(f"<main><h1>Ferries to the islands</h1>{above}<p>{clause}</p></main>")
+    assert clause in matched(f"<main><h1>Privacy policy</h1>{above}<p class=box>{clause}</p></main>")
+
+
 def test_an_article_about_cookies_says_what_banners_say() -> None:
     title = "<h1>What cookies really do</h1>"
     rest = f"{REST}<p>We use cookies to improve your experience, says every site.</p>"

@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from cleaner import clean
+from cleaner.judge.phrases import find_matches, load_rules, sections
+from cleaner.judge.runs import judge
+from cleaner.read.html import read_html
 
 CONSENT = (
     "We and our partners store and access information on a device, such as unique IDs in cookies, to process "
@@ -85,3 +88,15 @@ def test_the_last_words_of_a_menu_head_nothing_below_the_headline(last: str) -> 
 def test_two_paragraphs_in_a_row_below_a_section_are_text(lines: tuple[str, ...], stay: bool) -> None:
     text = cleaned("Night ferries return", INTRO, INTRO[15:], "Related", *TITLES[:2], *lines)
     assert (PAIR[1] in text) is stay
+
+
+def test_linked_headings_below_a_section_go_from_a_page() -> None:
+    """The tagger may be sure of one of them, as of a job among similar jobs."""
+    document = read_html(
+        f"<html><body><main><h1>Deck hand</h1><p>{INTRO}</p><h2>Similar jobs</h2>"
+        "<h3><a href=/1>Ticket seller</a></h3><p>Full time</p><h3>Cook</h3><p>Part time</p>"
+        "<h3><a href=/2>Mate</a></h3></main></body></html>"
+    )
+    heads = sections(find_matches(document.blocks, load_rules("en")), document.blocks)
+    sure = {document.blocks[one.block].text for one in judge(document, heads) if one.score == 1.0}
+    assert sure == {"Ticket seller"}

@@ -53,6 +53,11 @@ def test_a_question_in_a_sentence_stays(after: str) -> None:
     assert sentence in _text("sv", f"<p>{sentence}</p>", after)
 
 
+def test_a_call_in_a_sentence_stays() -> None:
+    assert "cried the masons" in _text("en", "<p>Support our work! cried the masons.</p>")
+    assert "today" not in _text("en", "<p>Support our work! Become a member today.</p>", "")
+
+
 @pytest.mark.parametrize(
     ("language", "line", "after"),
     [

@@ -228,3 +228,19 @@ def test_a_list_of_products_beside_a_form_to_log_in() -> None:
 def test_programs_that_check_for_robots(script: str, text: str, status: str) -> None:
     """They are known in any language, but only on a page that shows little."""
     assert clean(f"<html><body><p>{text}</p>{f'<script>{script}</script>' if script else ''}").status == status
+
+
+@pytest.mark.parametrize(
+    ("title", "status"),
+    [
+        ("Access denied: hotel closed after smoke in the cellar", "ok"),
+        ("Not found: the missing bell of the old town", "ok"),
+        ("Access denied: Port Ellery", "blocked"),
+        ("Page not found: The Ellery Courier", "not-found"),
+        ("Access denied", "blocked"),
+    ],
+)
+def test_a_headline_behind_a_colon_is_no_notice(title: str, status: str) -> None:
+    prose = "Two hundred people had to leave the hotel on Monday night. Nobody was hurt, the firemen said."
+    page = read_html(f"<html><head><title>{title}</title></head><body><h1>{title}</h1><p>{prose}</p></body></html>")
+    assert assess(page, [True] * len(page.blocks)) == status
