@@ -97,8 +97,10 @@ def judge(
             (range(at, at + 1), "calls", chrome)
             for at, chrome in find_calls(document.blocks, keep, rules.names).items()
         )
+    # Also the lines of a dialogue that have gone: what looks at the rest of the text again would bring them back.
     verdicts = {
-        at: Verdict(at, False, JUDGE, rule, chrome) for reach, rule, chrome in taken for at in reach if keep[at]
+        at: Verdict(at, False, JUDGE, rule, chrome) for reach, rule, chrome in taken for at in reach
+        if keep[at] or rule == "consent"
     }  # fmt: skip
     return [verdicts[at] for at in sorted(verdicts)]
 

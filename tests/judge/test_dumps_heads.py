@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from cleaner import Article, clean
+from cleaner.judge.masthead import find_masthead
+from cleaner.read.text import read_text
 
 TITLE = "The county rebuilds three bridges before winter"
 PROSE = [
@@ -194,10 +196,11 @@ def test_the_fields_of_a_forwarded_mail_go() -> None:
     assert article.text == "\n\n".join(PROSE)
 
 
-def test_the_fields_of_a_mail_stay_together() -> None:
-    head = ["From: Ann Lee", "To: Bo Ek", "Subject: Why the river is late"]
-    text = dumped("\n".join([*head, "", *PROSE[1:]])).text
-    assert all(line in text for line in head)
+@pytest.mark.parametrize(("above", "goes"), [("From: Ann Lee\n\nTo: Bo Ek", False), ("Skip to content", True)])
+def test_the_fields_of_a_mail_stay_together(above: str, goes: bool) -> None:
+    blocks = read_text("\n\n".join([above, "Subject: Why the river is late", *PROSE[1:]])).blocks
+    found = find_masthead(blocks, [True] * len(blocks), "Why the river is late", ())
+    assert [blocks[at].text for at, _, _ in found] == ["Subject: Why the river is late"] * goes
 
 
 @pytest.mark.parametrize("language", ["es", "hu"])
