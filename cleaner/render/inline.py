@@ -106,6 +106,8 @@ class Inline:
             return lead
         if span.kind == "link":
             target = self.addresses.of(span.value)
+            if body.startswith("^"):
+                body = f"\\{body}"  # otherwise the link would be a note
             return f"{lead}[{body}]({ENTITY.sub('&amp;', target or '')}){trail}"
         if span.kind in RAISED:
             return f"{lead}<{RAISED[span.kind]}>{body}</{RAISED[span.kind]}>{trail}"

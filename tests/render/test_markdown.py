@@ -133,6 +133,15 @@ def test_text_that_looks_like_a_mark_stays_text(trap: str, kind: BlockKind) -> N
     assert types(markdown) == opened
 
 
+@pytest.mark.parametrize(("text", "end"), [("^up^", 1), ("^ back", 6), ("^1: no note", 2)])
+def test_a_link_that_begins_like_a_note_is_a_link(text: str, end: int) -> None:
+    """Links back from footnotes begin with a circumflex, as notes of Markdown do."""
+    linked = replace(block("paragraph", text), spans=(Span(0, end, "link", "/a"),))
+    markdown = render(Article((linked,)))
+    assert rendered(markdown) == text.split()
+    assert "](/a)" in markdown
+
+
 def test_structure_is_what_the_page_has() -> None:
     """Headings keep their rank, lists nest, quotes hold together, code and tables are such."""
     rows = [Container("tr", (), Container("table", (), None, 1, 1), order, 2) for order in (2, 3)]
