@@ -42,8 +42,9 @@ def _opening() -> tuple[str, frozenset[str]]:
 def find_notes(blocks: Sequence[Block], keep: Sequence[bool], barred: Collection[int]) -> Iterator[int]:
     """The indices of such notes in HTML that do not stay, beside a block that stays, in an element of both."""
     letters, first = _opening()
+    stays = bytes(keep)  # searched fast: a hostile page has many notes far from text
     for at in find_begun(blocks, letters, MAX_CHARS, first):
-        if not keep[at] and at not in barred and _is_worded(blocks[at]) and _is_beside(blocks, keep, at):
+        if not keep[at] and at not in barred and _is_worded(blocks[at]) and _is_beside(blocks, stays, at):
             yield at
 
 
@@ -57,11 +58,11 @@ def _is_worded(block: Block) -> bool:
     return ends_sentence(block.text) and size_of(block.text) >= MIN_CHARS
 
 
-def _is_beside(blocks: Sequence[Block], keep: Sequence[bool], at: int) -> bool:
+def _is_beside(blocks: Sequence[Block], stays: bytes, at: int) -> bool:
     """Whether the nearest block that stays above or below shares one of the boxes around a block."""
     container = blocks[at].container
     if container is None:
         return False
-    before = next((blocks[nth] for nth in range(at - 1, -1, -1) if keep[nth]), None)
-    after = next((blocks[nth] for nth in range(at + 1, len(blocks)) if keep[nth]), None)
+    above, below = stays.rfind(True, 0, at), stays.find(True, at + 1)
+    before, after = (blocks[nth] if nth >= 0 else None for nth in (above, below))
     return any(shares(before, box) or shares(after, box) for box in islice(container.lineage(), 1, MAX_BOXES))
