@@ -16,7 +16,7 @@ MAX_CONTROL_CHARS = 20  # of a button or counter of a gallery
 MAX_DEPTH = 12  # containers around a caption in which its figure is searched
 MAX_BOXES = 5  # containers around a figure that contain only a gallery
 MIN_PICTURES = 3  # of a gallery in elements of any name
-PICTURED_LIMIT = 0.05  # of the likeliest of its captions
+PICTURED_LIMIT = 0.1  # of the likeliest of its captions
 MAX_CREDIT_CHARS = 40  # of a line between them
 
 
