@@ -70,9 +70,8 @@ def judge(document: Document, heads: Iterable[SectionHead], chrome: Collection[i
         alone = end == head.block + 1
         if over_prose and blocks[head.block].kind == "heading" and end < len(blocks):
             continue  # a heading over prose names the prose; only the author of a rule can know better
-        score = trust * head.score * (0.6 if over_prose else 1.0)
-        if over_prose and trust < 1 and head.score >= STRONG and blocks[head.block].kind in PLAIN_KINDS:
-            score = head.score
+        label = trust < 1 and over_prose and head.score >= STRONG and blocks[head.block].kind in PLAIN_KINDS
+        score = head.score if label else trust * head.score * (0.6 if over_prose else 1.0)
         for index in range(head.block, end):
             sure = head.kind == "related" and _is_card_title(blocks, index, end)
             verdicts.append(Verdict(index, False, JUDGE, head.rule, head.kind, head.score if sure else score))

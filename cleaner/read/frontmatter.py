@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from cleaner.model import Block
 from cleaner.patterns import later
@@ -55,9 +55,14 @@ def holds_fields(blocks: Sequence[Block]) -> bool:
 
 def read_fields(blocks: Sequence[Block]) -> dict[str, list[str]]:
     """The values of the fields that are known, by what they mean. The first field of a meaning counts."""
+    return _read(blocks[0].text) if holds_fields(blocks) else {}
+
+
+@lru_cache(maxsize=1)  # each kind of metadata asks for the same page
+def _read(text: str) -> dict[str, list[str]]:
     fields: dict[str, list[str]] = {}
     values: list[str] = []
-    for line in blocks[0].text.split("\n")[1:-1] if holds_fields(blocks) else ():
+    for line in text.split("\n")[1:-1]:
         found = KEY.match(line)
         if found is not None:
             values = []

@@ -100,3 +100,14 @@ def test_linked_headings_below_a_section_go_from_a_page() -> None:
     heads = sections(find_matches(document.blocks, load_rules("en")), document.blocks)
     sure = {document.blocks[one.block].text for one in judge(document, heads) if one.score == 1.0}
     assert sure == {"Ticket seller"}
+
+
+@pytest.mark.parametrize(("label", "stays"), [
+    ("<p>Trending now</p>", False), ("<h2>Trending now</h2>", True), ("<p>Trending now in the bay: eels.</p>", True),
+])  # fmt: skip
+def test_a_label_of_other_stories_goes_alone(label: str, stays: bool) -> None:
+    said = "The council decided on Monday that the old bridge will be repaired before the winter begins, and {} agreed."
+    prose = [f"<p>{said.format(who)}</p>" for who in ("the mayor", "both engineers", "every neighbour", "the ferry")]
+    text = clean(f"<html><body><article><h1>The bridge</h1>{prose[0]}{prose[1]}{label}{prose[2]}{prose[3]}</article>")
+    assert all(said.format(who) in text.text for who in ("the mayor", "every neighbour", "the ferry"))
+    assert ("Trending now" in text.text) is stays

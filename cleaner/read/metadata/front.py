@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cleaner.read.frontmatter import read_fields
-from cleaner.read.metadata.dates import find_dates, read_machine
 from cleaner.read.metadata.evidence import DateCandidate, Evidence, ListCandidate, NameCandidate, TextCandidate
+from cleaner.read.metadata.fields import address_in, day_in
 from cleaner.read.metadata.names import is_person, split_names
 
 SOURCE = "text:front-matter"
 MAX_TEXT_CHARS = 500
 MAX_TAGS = 20
-WEB = ("http://", "https://")
 
 
 def title(seen: Evidence) -> Iterator[TextCandidate]:
@@ -34,17 +33,12 @@ def authors(seen: Evidence) -> Iterator[NameCandidate]:
 def dates(seen: Evidence) -> Iterator[DateCandidate]:
     """The days of the publication and of the last change. The day on which a program saved the page is neither."""
     for name, modified in (("published", False), ("modified", True)):
-        said = _first(seen, name)
-        day = next(iter(find_dates(said, seen.language)), None) if said else None
-        if day is not None:
-            yield DateCandidate(read_machine(said) or day.iso, SOURCE, modified)
+        yield from day_in(_first(seen, name), SOURCE, seen, modified=modified)
 
 
 def address(seen: Evidence) -> Iterator[TextCandidate]:
     """The address of the page that was saved."""
-    said = _first(seen, "url")
-    if said.startswith(WEB) and said.split() == [said]:
-        yield TextCandidate(said, SOURCE)
+    yield from address_in(_first(seen, "url"), SOURCE)
 
 
 def site(seen: Evidence) -> Iterator[TextCandidate]:

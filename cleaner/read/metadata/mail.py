@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from itertools import islice
 
 from cleaner.patterns import later
-from cleaner.read.metadata.dates import find_dates, read_machine
 from cleaner.read.metadata.evidence import DateCandidate, Evidence, NameCandidate, TextCandidate
+from cleaner.read.metadata.fields import address_in, day_in
 from cleaner.read.metadata.names import is_person, split_names
 from cleaner.read.metadata.words import words
 
@@ -62,13 +62,10 @@ def sender(seen: Evidence) -> Iterator[NameCandidate]:
 def sent(seen: Evidence) -> Iterator[DateCandidate]:
     """When a mail was sent."""
     at, said = _fields(seen).get("date", (0, ""))
-    day = next(iter(find_dates(said, seen.language)), None) if said else None
-    if day is not None:
-        yield DateCandidate(read_machine(said) or day.iso, "text:mail", block=at)
+    yield from day_in(said, "text:mail", seen, at)
 
 
 def address(seen: Evidence) -> Iterator[TextCandidate]:
     """The address of the page that Jina Reader read."""
     at, said = _fields(seen).get("url source", (0, ""))
-    if said.startswith(("http://", "https://")) and said.split() == [said]:
-        yield TextCandidate(said, "text:mail", at)
+    yield from address_in(said, "text:mail", at)
