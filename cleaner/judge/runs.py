@@ -60,6 +60,8 @@ def judge(document: Document, heads: Iterable[SectionHead], chrome: Collection[i
         if head.block <= reached or (trust < 1 and _heads_no_comments(blocks, head)):
             continue
         end = _reach(blocks, head, starts)
+        if trust < 1 and _lists_own(blocks, head, end):
+            end = head.block + 1
         if document.source == "text" and end == head.block + 1 and _heads_teaser(blocks, head, starts):
             ends = ends or _find_ends(blocks, chrome)
             end += ends[0] < head.block
@@ -117,6 +119,18 @@ def _heads_no_comments(blocks: Sequence[Block], head: SectionHead) -> bool:
     """Whether a word such as "Comments" is above all text: it is a link to the comments then."""
     doubtful = head.kind == "comments" and head.score < STRONG
     return doubtful and not any(is_prose(block) for block in blocks[: head.block])
+
+
+def _lists_own(blocks: Sequence[Block], head: SectionHead, end: int) -> bool:
+    """Whether what follows a head such as "Featured" or "Read more" leads to no other page: it is no list of stories."""
+    if head.kind != "related" or head.score >= STRONG:
+        return False
+    return not any(is_link(blocks[at]) and not _leads_into_page(blocks[at]) for at in range(head.block + 1, end))
+
+
+def _leads_into_page(block: Block) -> bool:
+    links = [span.value for span in block.spans if span.kind == "link"]
+    return bool(links) and all(link.startswith("#") for link in links)
 
 
 def _find_ends(blocks: Sequence[Block], chrome: Collection[int]) -> tuple[int, int]:
