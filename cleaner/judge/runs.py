@@ -122,15 +122,19 @@ def _heads_no_comments(blocks: Sequence[Block], head: SectionHead) -> bool:
 
 
 def _lists_own(blocks: Sequence[Block], head: SectionHead, end: int) -> bool:
-    """Whether what follows a head such as "Featured" or "Read more" leads to no other page: it is no list of stories."""
+    """Whether a head such as "Featured" or "Top picks" is above a list of the page's own: no list of other stories.
+
+    No link in it leads to another page, or one of three leads to a place in this page.
+    """
     if head.kind != "related" or head.score >= STRONG:
         return False
-    return not any(is_link(blocks[at]) and not _leads_into_page(blocks[at]) for at in range(head.block + 1, end))
+    links = [block for block in blocks[head.block + 1 : end] if is_link(block)]
+    return 3 * sum(map(_leads_into_page, links)) >= len(links)
 
 
 def _leads_into_page(block: Block) -> bool:
     links = [span.value for span in block.spans if span.kind == "link"]
-    return bool(links) and all(link.startswith("#") for link in links)
+    return bool(links) and all(link.startswith("#") and len(link) > 1 for link in links)
 
 
 def _find_ends(blocks: Sequence[Block], chrome: Collection[int]) -> tuple[int, int]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Set
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence, Set
 from functools import partial
 
 from cleaner.judge import asides, cards, phrases, repeats, runs, sites, structure, template
-from cleaner.judge.decide import Decision, Scales, is_custom
+from cleaner.judge.decide import STRONG, Decision, Scales, is_custom
 from cleaner.judge.openended import Match
 from cleaner.judge.status import is_titled_missing
 from cleaner.model import Document, Verdict
@@ -15,6 +16,7 @@ from cleaner.pipeline.job import Job
 from cleaner.vocabulary import PageKind
 
 KEPT_COMMENT = "user/keep-comments"
+MIN_RECURRING = 3  # lines of one rule that stand in the text, such as "Rating: 4.8" below each wine of a review
 
 
 def settle_page(
@@ -33,6 +35,7 @@ def settle_page(
     ``matches`` are those of the document under these rules, ``spoken`` those of them that are only spoken of.
     """
     verdicts = sites.judge(document) + sites.claim(phrases.judge(document, rules, matches, spoken), document.site)
+    verdicts = _without_recurring(verdicts, body.verdicts)
     weigh = partial(Scales, document, body.verdicts, job.settings.max_loss, job.settings.keep)
     if job.settings.keep_comments:
         said = {verdict.block for verdict in verdicts}  # a phrase such as "Log in to reply" is not a comment
@@ -72,6 +75,20 @@ def settle_page(
         decision = scales.add([*verdicts, *index.values()])
     belonging = structure.judge(document, decision.keep, kind, job.settings.images, title)
     return scales.add(belonging) if belonging else decision
+
+
+def _without_recurring(verdicts: list[Verdict], body: Sequence[Verdict]) -> list[Verdict]:
+    """Without weak evidence on lines of dates, ratings and names that recur in the text.
+
+    The date of the page itself stands there once or twice. Those of the events in a list are text.
+    """
+    weak = [one for one in verdicts if one.kind == "other" and one.score < STRONG and not one.keep]
+    if len(weak) < MIN_RECURRING:
+        return verdicts
+    kept = {one.block for one in body if one.keep}
+    counts = Counter(one.rule for one in weak if one.block in kept)
+    recurring = {id(one) for one in weak if one.block in kept and counts[one.rule] >= MIN_RECURRING}
+    return [one for one in verdicts if id(one) not in recurring]
 
 
 def _judge_runs(
