@@ -14,11 +14,17 @@ def text_of(node: LexborNode) -> str:
     return " ".join((node.text(deep=True) or "").split())
 
 
-def beside(node: LexborNode, *, forward: bool) -> LexborNode | None:
-    """The element right before or after another, if there is only white space between them."""
+def next_to(node: LexborNode, *, forward: bool) -> LexborNode | None:
+    """The element or text right before or after an element, if there is only white space between them."""
     at = node.next if forward else node.prev
     while at is not None and not at.is_element_node and not (at.text_content or "").strip():
         at = at.next if forward else at.prev
+    return at
+
+
+def beside(node: LexborNode, *, forward: bool) -> LexborNode | None:
+    """The element right before or after another, if there is only white space between them."""
+    at = next_to(node, forward=forward)
     return at if at is not None and at.is_element_node else None
 
 

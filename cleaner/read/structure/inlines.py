@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborNode, create_tag
 
 from cleaner.patterns import later
 from cleaner.read.structure.data import names
-from cleaner.read.structure.elements import beside, is_in_tag, text_of
+from cleaner.read.structure.elements import beside, is_in_tag, next_to, text_of
 from cleaner.read.structure.unseen import INLINE
 from cleaner.read.tags import SPAN
 
@@ -64,19 +64,11 @@ def _break_around(node: LexborNode) -> None:
     if not (node.text(deep=True) or "").strip():
         return
     for at, insert in (
-        (_beside(node, forward=False), node.insert_before),
-        (_beside(node, forward=True), node.insert_after),
+        (next_to(node, forward=False), node.insert_before),
+        (next_to(node, forward=True), node.insert_after),
     ):
         if at is not None and (at.is_text_node or at.tag in INLINE):
             insert(create_tag("br"))
-
-
-def _beside(node: LexborNode, *, forward: bool) -> LexborNode | None:
-    """The element or text before or after another, without white space between them."""
-    at = node.next if forward else node.prev
-    if at is not None and at.is_text_node and not (at.text_content or "").strip():
-        at = at.next if forward else at.prev
-    return at
 
 
 def _is_beside_text(node: LexborNode, lines: dict[int, int]) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from cleaner.read.selectors import Selector, select
-from cleaner.read.structure.elements import is_in_tag, text_of
+from cleaner.read.structure.elements import beside, is_in_tag, text_of
 
 UNSEEN_NAMES = frozenset({
     "sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screen-reader-only", "screenreader-only",
@@ -61,7 +61,7 @@ def _replaces(node: LexborNode) -> bool:
     """Whether these words stand for the ones beside them that screen readers do not hear. In a control, none do."""
     said = text_of(node)
     for forward in (False, True):
-        other = _beside(node, forward=forward)
+        other = beside(node, forward=forward)
         shown = text_of(other) if other is not None and other.attrs.get("aria-hidden") == "true" else ""
         if other is None or not any(map(str.isalnum, shown)) or ICONS.search(other.attrs.get("class") or ""):
             continue
@@ -97,14 +97,6 @@ def _tags_around(node: LexborNode) -> set[str]:
         found |= {at.tag or "", at.attrs.get("role") or ""}
         at = at.parent
     return found
-
-
-def _beside(node: LexborNode, *, forward: bool) -> LexborNode | None:
-    """The element before or after another, with at most white space between them."""
-    at = node.next if forward else node.prev
-    if at is not None and at.is_text_node and not (at.text_content or "").strip():
-        at = at.next if forward else at.prev
-    return at if at is not None and at.is_element_node else None
 
 
 def _is_in_line(node: LexborNode) -> bool:
