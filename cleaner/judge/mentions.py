@@ -23,6 +23,7 @@ LAST_DIGIT = re.compile(r"(?s).*\d")
 SENTENCE_END = tuple(".!…。！۔।")
 ASKING = ("?", "？", "؟")
 SAID_END = (*SENTENCE_END, *ASKING)
+MEASURE = re.compile(r"\d+(?:[.,]\d+)?\s?[xX×](?:\s?\d|\Z)")
 CLOSERS = "\"'”’»)）」』"
 # Rows or items beside one that are looked at.
 MAX_ROWS_BESIDE = 30
@@ -60,6 +61,15 @@ def is_dated_sentence(text: str) -> bool:
 def is_code(block: Block) -> bool:
     """Whether a block is code of an HTML page. In plain text, an indented line may pass for code."""
     return block.kind == "code" and block.container is not None
+
+
+def is_measure(text: str) -> bool:
+    """Whether a text is a size or a factor, in which "x" is no name of a service.
+
+    >>> [is_measure(text) for text in ("32.5 x 42 x 39", "3X", "X 12", "Email 3 X")]
+    [True, True, False, False]
+    """
+    return MEASURE.match(text) is not None
 
 
 def ends_sentence(text: str) -> bool:

@@ -301,7 +301,8 @@ def judge(
     (``find_spoken``). ``sections`` handles the heads of sections.
 
     A verdict with score 0.5 is weak: it should count only if neighbours agree. Strong phrases that are only mentioned
-    become weak. Weak phrases that are mentioned, head prose or are code (``x = 1``), and mentioned toolbars, give none.
+    become weak. Weak phrases that are mentioned, head prose, are code (``x = 1``) or a size ("3 x 4"), and mentioned toolbars,
+    give none.
     """
     verdicts: list[Verdict] = []
     if rules.kept or rules.kept_starts:
@@ -314,7 +315,10 @@ def judge(
         asked = found.linked or (found.kind == "related" and not block.text.endswith("."))
         score = STRONG if asked and announces(block, matches) else found.score
         if score < STRONG and (
-            index in spoken or mentions.is_code(block) or mentions.heads_prose(block, document.blocks)
+            index in spoken
+            or mentions.is_code(block)
+            or mentions.is_measure(block.text)
+            or mentions.heads_prose(block, document.blocks)
         ):
             continue
         if index in spoken and found.rule != USER_DROP:

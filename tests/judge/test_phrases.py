@@ -443,3 +443,10 @@ def test_a_space_before_the_star_counts_in_scripts_without_spaces(phrase: str, h
     rules = compile_rules((Rule("zh/x", "credit", "block", (phrase,), max_words=30),))
     assert match(hit, rules) is not None
     assert match(miss, rules) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "sizes"), [("32.5 x 42 x 39", True), ("3X", True), ("2 × 4", True), ("X", False), ("X 12", False)]
+)
+def test_a_size_is_no_name_of_a_service(text: str, *, sizes: bool) -> None:
+    assert (judged(document(("paragraph", text)), load_rules("en")) == []) is sizes
