@@ -301,8 +301,8 @@ def judge(
     (``find_spoken``). ``sections`` handles the heads of sections.
 
     A verdict with score 0.5 is weak: it should count only if neighbours agree. Strong phrases that are only mentioned
-    become weak. Weak phrases that are mentioned, head prose, are code (``x = 1``) or a size ("3 x 4"), and mentioned toolbars,
-    give none.
+    become weak. Weak phrases that are mentioned, head prose, are code (``x = 1``) or a size ("3 x 4"), and
+    mentioned toolbars, give none.
     """
     verdicts: list[Verdict] = []
     if rules.kept or rules.kept_starts:
