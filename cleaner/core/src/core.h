@@ -220,6 +220,7 @@ uint32_t read_reference(Slice text, Py_ssize_t at); /* the number of a reference
 PyObject *core_set_signs(PyObject *module, PyObject *args);
 PyObject *core_is_plain(PyObject *module, PyObject *bytes);
 PyObject *core_plain_text(PyObject *module, PyObject *bytes);
+PyObject *core_may_hold_formulas(PyObject *module, PyObject *bytes);
 PyObject *core_find_beyond(PyObject *module, PyObject *text);
 PyObject *core_encode(PyObject *module, PyObject *text);
 
