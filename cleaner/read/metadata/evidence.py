@@ -84,11 +84,11 @@ class Place(NamedTuple):
 
     def holds(self, block: Block, holders: frozenset[str]) -> bool:
         """Whether a block is inside an element of ``is_held``."""
-        return _is_in(block, holders) and self.is_held(block.path, holders)
+        return _is_in(block, holders - self.own)
 
     def is_held(self, path: tuple[str, ...], holders: frozenset[str]) -> bool:
         """Whether an element is inside one that holds none of the article's own words, while the headline is not."""
-        return not holders.isdisjoint(path) and any(token in holders and token not in self.own for token in path)
+        return not (holders - self.own).isdisjoint(path)
 
 
 NO_CHROME: Mapping[int, RemovalKind] = MappingProxyType({})
