@@ -276,15 +276,16 @@ def cap_attributes(html: str) -> str:
     # Such a long tag fills one of these windows, and it is the last tag opened before the window.
     step = MAX_TAG_CHARS // 2
     out: list[str] = []
-    done = 0
+    done = looked = 0
     opened = closed = -1
     for at in range(0, len(html) - step, step):
         opening, closing = html.rfind("<", at, at + step), html.rfind(">", at, at + step)
-        if opening < 0 and closing < 0 and opened > closed and opened >= done:
+        if opening < 0 and closing < 0 and opened > closed and opened >= looked:
             end = _end_of_long_tag(html, opened)
-            if end >= 0:
-                out += (html[done:opened], _cap(html[opened:end]))
+            if end >= 0 and (capped := _cap(tag := html[opened:end])) is not tag:
+                out += (html[done:opened], capped)
                 done = end
+            looked = max(looked, end)
         opened, closed = max(opened, opening), max(closed, closing)
     return "".join([*out, html[done:]]) if out else html
 

@@ -278,6 +278,7 @@ PyObject *core_longest(PyObject *module, PyObject *args);
 PyObject *core_of_kinds(PyObject *module, PyObject *args);
 PyObject *core_hidden(PyObject *module, PyObject *blocks);
 PyObject *core_named(PyObject *module, PyObject *args);
+PyObject *core_is_around(PyObject *module, PyObject *args);
 
 /* ---- present.c ---- */
 

@@ -39,6 +39,7 @@ static PyMethodDef METHODS[] = {
     {"of_kinds", core_of_kinds, METH_VARARGS, "The blocks of some kinds."},
     {"hidden", core_hidden, METH_O, "The hidden blocks."},
     {"named", core_named, METH_VARARGS, "The blocks inside elements with some names."},
+    {"is_around", core_is_around, METH_VARARGS, "Whether an element or one around it has one of some names."},
     {"begun", core_begun, METH_VARARGS, "The blocks that begin with some letters."},
     {"ended", core_ended, METH_VARARGS, "The blocks that are long or end in some letters."},
     {"shouted", core_shouted, METH_VARARGS, "The blocks that begin with words in capitals."},
