@@ -57,7 +57,7 @@ def ask_all(blocks: tuple[Block, ...]) -> list[Any]:
         pre.find_foldable(blocks, "", 0, 9),
         pre.find_kinds(blocks, pre.HEADINGS), pre.find_kinds(blocks, frozenset({"item", "paragraph"})),
         pre.find_hidden(blocks), pre.find_named(blocks, frozenset({"user", "b"})), pre.find_named(blocks, frozenset()),
-        [[pre.is_around(block.container, frozenset({"user", "b", "body"}), n) for n in (0, 1, 2, 9)] for block in blocks],
+        [pre.is_around(block.container, frozenset({"user", "b", "body"}), most) for block in blocks for most in (0, 2)],
     ]  # fmt: skip
 
 
