@@ -310,5 +310,6 @@ PyObject *core_dated(PyObject *module, PyObject *args);
 /* ---- common.c ---- */
 
 PyObject *core_count_common(PyObject *module, PyObject *args);
+PyObject *core_count_each(PyObject *module, PyObject *text);
 
 #endif

@@ -27,6 +27,7 @@ static PyMethodDef METHODS[] = {
     {"match", core_match, METH_VARARGS, "What a text is as a phrase; NotImplemented where Python must find out."},
     {"match_blocks", core_match_blocks, METH_VARARGS, "The blocks that are phrases, and what they are."},
     {"count_common", core_count_common, METH_VARARGS, "Count the common words of languages in runs of a text's words."},
+    {"count_each", core_count_each, METH_O, "How often each letter stands in a text."},
     {"tell", core_tell, METH_VARARGS, "The verdicts of a judge on all blocks."},
     {"glance_setup", core_glance_setup, METH_VARARGS, "Take over the records of the glances; once, before them."},
     {"numbered", core_numbered, METH_VARARGS, "The short blocks with a digit."},
