@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from cleaner import core
 from cleaner.model import Block, Container
@@ -138,6 +138,19 @@ def find_named(blocks: Sequence[Block], names: frozenset[str]) -> Positions:
         return found
     known: dict[int, bool] = {}  # whether an element is or is inside one, by its identity
     return [at for at, block in enumerate(blocks) if _is_named(block.container, names, known)]
+
+
+def is_around(node: Container | None, names: frozenset[str], most: int) -> bool:
+    """Whether one of these words is the tag of an element, or one of its names, or one of an element around it.
+
+    Only the ``most`` innermost elements count.
+    """
+    if core.compiled is not None:
+        return bool(core.compiled.is_around(node, names, most))
+    for around in islice(node.lineage(), most) if node is not None else ():
+        if around.tag in names or not names.isdisjoint(around.tokens):
+            return True
+    return False
 
 
 def join_longest(blocks: Sequence[Block], least: int, most: int) -> str:

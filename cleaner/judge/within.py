@@ -18,12 +18,14 @@ from cleaner.judge.places import group_by_place
 from cleaner.judge.sources import find_linked_lines, heads_sources, is_note_head
 from cleaner.judge.units import is_inside, named_around, shares, signature_of
 from cleaner.model import Block, Container, Document, around
-from cleaner.vocabulary import PlaceKind
+from cleaner.prefilters import find_kinds
+from cleaner.vocabulary import BlockKind, PlaceKind
 
 LISTS = frozenset({"ul", "ol", "dl", "table"})
 ROWS = frozenset({"item", "table"})
 BOXES: tuple[PlaceKind, ...] = ("quote", "callout")
 # Elements around a block of code that contain nothing else: parts of a table, figures, boxes with names like these.
+CODE: frozenset[BlockKind] = frozenset({"code"})
 CODE_TAGS = frozenset({"pre", "code", "span", "figure", "table", "tbody", "tr", "td"})
 CODE_WORDS = frozenset({"code", "codeblock", "highlight", "highlighter", "language", "expressive", "snippet", "shiki"})
 ANNOUNCING = (":", "：")
@@ -85,10 +87,11 @@ def find_within(
     likely = [nth for nth, one in enumerate(chance) if one >= ALIKE_LIMIT and not keep[nth]] if markup else []
     boxes = any(document.blocks[nth].place is not None for nth in likely)
     boxed = _find_boxed(document.blocks) if boxes else frozenset()
+    special = boxed.union(find_kinds(document.blocks, CODE)) if markup else boxed
     cleaned = cleaned or (document.source == "text" and _is_short_prose(document.blocks))
     for start, end in _gaps(keep):
         if markup:
-            _search_markup(document.blocks, start, end, found, chance=chance, barred=barred, boxed=boxed)
+            _search_markup(document.blocks, start, end, found, chance=chance, barred=barred, special=special)
         else:
             _search_text(document.blocks, start, end, found, chance=chance, barred=barred, cleaned=cleaned)
     if markup:
@@ -156,8 +159,9 @@ def _search_markup(
     *,
     chance: Chances,
     barred: Collection[int],
-    boxed: frozenset[int],
+    special: frozenset[int],
 ) -> None:
+    """Search one run of blocks. ``special``: blocks of code, and those in quotes and callouts if any is likely."""
     before = blocks[start - 1] if start else None
     after = blocks[end] if end < len(blocks) else None
     stop = end if after is not None and end - start <= MAX_DOUBTED else _end_of_list(blocks, start, end)
@@ -170,16 +174,13 @@ def _search_markup(
         found.update(range(start, stop))
     found.update(find_captions(blocks, start, end, chance, barred))
     found.update(find_linked_lines(blocks, start, end, chance, barred))
-    for index in range(start, end):
+    for index in special.intersection(range(start, end)) if special else ():
         block = blocks[index]
         if block.kind == "code":
             holder = _code_holder(block)
             likely = chance[index] >= CODE_LIMIT and named_around(block.container, ASIDES, MAX_DEPTH) is None
             fits = index not in barred and (likely or shares(before, holder) or shares(after, holder))
-        elif (
-            index in boxed and index not in barred
-            and _box_chance(blocks, start, end, block, chance) >= BOX_LIMIT
-        ):  # fmt: skip
+        elif index not in barred and _box_chance(blocks, start, end, block, chance) >= BOX_LIMIT:
             boxes = islice(block.container.lineage(), 1, MAX_BOXES) if block.container else ()
             stands = any(shares(before, holder) and shares(after, holder) for holder in boxes)
             fits = stands and not _is_pulled(blocks, index)

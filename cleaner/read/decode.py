@@ -76,7 +76,7 @@ class Decoded:
     """The text of a page, its charset, and the source that named the charset.
 
     ``cut`` says why the end is missing, or is None. ``notes`` say what was invalid or repaired. ``raw`` is the text in
-    UTF-8, if the page came as such and nothing in it was changed.
+    UTF-8, if the page came as such and nothing but line ends was changed in it.
     """
 
     text: str
@@ -99,7 +99,7 @@ def decode(body: bytes, charset_hint: str | None = None, max_bytes: int = 20_000
             raise BadInput("the page is binary data, not text", "not-text")
         plain = None if body.isascii() or body.endswith(REPLACEMENT.encode()) else _plain_text(body)
         if plain is not None:
-            return Decoded(plain, "utf-8", "valid", cut, raw=None if b"\r" in body else body)
+            return Decoded(plain[0], "utf-8", "valid", cut, raw=plain[1])
         reading = read_charset(body, charset_hint)
     if reading.source in SOUND and _is_plain(body) and not reading.text.endswith(REPLACEMENT):
         raw = body if reading.source == "ascii" and b"\r" not in body else None
@@ -193,13 +193,16 @@ def _is_plain(raw: bytes) -> bool:
     return bool(core.compiled.is_plain(raw))
 
 
-def _plain_text(raw: bytes) -> str | None:
-    """The text of UTF-8 that needs no repair and no scrubbing, as far as the core can tell. Without the core: None."""
+def _plain_text(raw: bytes) -> tuple[str, bytes] | None:
+    """The text of UTF-8 that needs no repair and no scrubbing, as far as the core can tell, and its UTF-8.
+
+    Both have line feeds as line ends. Without the core: None.
+    """
     if core.compiled is None:
         return None
     _set_signs()
-    text: str | None = core.compiled.plain_text(raw)
-    return text
+    found: tuple[str, bytes] | None = core.compiled.plain_text(raw)
+    return found
 
 
 def _without_references(text: str) -> str:
@@ -273,15 +276,16 @@ def cap_attributes(html: str) -> str:
     # Such a long tag fills one of these windows, and it is the last tag opened before the window.
     step = MAX_TAG_CHARS // 2
     out: list[str] = []
-    done = 0
+    done = looked = 0
     opened = closed = -1
     for at in range(0, len(html) - step, step):
         opening, closing = html.rfind("<", at, at + step), html.rfind(">", at, at + step)
-        if opening < 0 and closing < 0 and opened > closed and opened >= done:
+        if opening < 0 and closing < 0 and opened > closed and opened >= looked:
             end = _end_of_long_tag(html, opened)
-            if end >= 0:
-                out += (html[done:opened], _cap(html[opened:end]))
+            if end >= 0 and (capped := _cap(tag := html[opened:end])) is not tag:
+                out += (html[done:opened], capped)
                 done = end
+            looked = max(looked, end)
         opened, closed = max(opened, opening), max(closed, closing)
     return "".join([*out, html[done:]]) if out else html
 

@@ -15,7 +15,7 @@ from dataclasses import replace
 from html import escape
 from typing import NamedTuple
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError, create_tag
+from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode, SelectolaxError, create_tag
 
 from cleaner.model import Document, Head, SiteField, SiteRules, SiteValue
 from cleaner.read.bodies import STATED
@@ -69,6 +69,8 @@ RAW_TEXT = re.compile(r"<(/?)(?:plaintext|listing|noembed)\b", re.I)
 MIN_NOSCRIPT_CHARS = 400  # a shorter noscript is a notice to turn scripts on, or an image
 MAX_VALUES = 40  # elements that one metadata selector may find
 MAX_VALUE_CHARS = 2_000
+# Without events, nothing is copied to the label of a choice, which no reader sees, and changes of the tree are faster.
+OPTIONS = int(LexborDocumentOptions.WO_EVENTS)
 
 FindRules = Callable[[Head], SiteRules | None]
 MakeWalk = Callable[[frozenset[str]], Walk]
@@ -213,14 +215,14 @@ def _capped(html: str, seen: Look) -> tuple[str, Look]:
 def _parse(html: str, seen: Look, end: str = "") -> Parsed:
     """Parse a page of which ``look`` has seen ``seen``."""
     words, coded = seen.words, seen.coded
-    tree = LexborHTMLParser(seen.raw + end.encode())
+    tree = LexborHTMLParser(seen.raw + end.encode(), options=OPTIONS)
     odd = matches(tree, ODD, words)
     shadowed = odd and tree.css_first(SHADOW_ROOTS) is not None
     verbatim = odd and tree.css_first(RAW_TAGS) is not None
     if shadowed or verbatim:
         html = open_shadows(html) if shadowed else html
         html = RAW_TEXT.sub(r"<\1pre", html) if verbatim else html
-        tree, coded = LexborHTMLParser(html.encode("utf-8", "replace") + end.encode()), True
+        tree, coded = LexborHTMLParser(html.encode("utf-8", "replace") + end.encode(), options=OPTIONS), True
     for node in tree.css(EXAMPLES) if odd else ():  # whose markup a browser shows as it is written
         shown = create_tag("pre")
         shown.inner_html = escape(node.text(deep=True) or "", quote=False)

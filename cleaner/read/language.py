@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from itertools import chain
 from pathlib import Path
@@ -207,16 +208,22 @@ def by_script(sample: str, declared: str | None) -> str | None:
     """The language that a text's script implies, as ``count_scripts`` says. Most texts hold only Latin letters."""
     if LATIN.search(sample) and (sample.isascii() or not NOT_LATIN.search(sample)):
         return None
-    return count_scripts(LETTERS.findall(sample), declared)
+    return count_scripts(count_letters(sample), declared)
 
 
-def count_scripts(pieces: list[str], declared: str | None) -> str | None:
+def count_letters(text: str) -> Mapping[str, int]:
+    """How often each letter stands in a text, in the order of the first ones."""
+    found: dict[str, int] | None = None if core.compiled is None else core.compiled.count_each(text)
+    return Counter("".join(LETTERS.findall(text))) if found is None else found
+
+
+def count_scripts(letters: Mapping[str, int], declared: str | None) -> str | None:
     """The language that a text's script implies, or None if several languages share the script.
 
     The declared language counts if a large part is in the script that only it uses, whatever code is in between.
     """
     counts = Counter[str]()
-    for letter, times in Counter("".join(pieces)).items():
+    for letter, times in letters.items():
         script = script_of(letter)
         counts[script] += times * (DENSE_WEIGHT if script in DENSE_SCRIPTS else 1)
     total = sum(counts.values())
@@ -233,7 +240,7 @@ def count_scripts(pieces: list[str], declared: str | None) -> str | None:
         if count <= MIN_SCRIPT_SHARE * total:
             return None
         code = "zh" if main == "CJK" else SCRIPT_LANGUAGE.get(main)
-    return code if code is None or sum(map(len, pieces)) >= MIN_UNSPACED_CHARS else UNKNOWN
+    return code if code is None or sum(letters.values()) >= MIN_UNSPACED_CHARS else UNKNOWN
 
 
 def count_common(sample: str) -> Count:

@@ -12,6 +12,7 @@ MAX_TOKENS = 1_000_000
 MAX_STATE_CHARS = 8_000_000  # in all scripts of a page; about a second of work
 MAX_VALUES = 200  # consecutive values in one text
 START = later(r"[\[{]")
+JSON_START = later(r"""\{\s*+["}]|\[\s*+["\[{\]\d\-tfnNI]""")
 TOKEN = later(
     r"""\s++|//[^\n]*+|/\*(?:[^*]++|\*(?!/))*+\*/"""
     r"""|(?P<string>"(?:[^"\\]++|\\.)*+"|'(?:[^'\\]++|\\.)*+'|`(?:[^`\\]++|\\.)*+`)"""
@@ -54,13 +55,15 @@ def read_values(text: str) -> list[object]:
 
 def read_value(text: str, at: int, *, lenient: bool = True) -> tuple[object, int]:
     """The value at a position, and its end: JSON, or a JavaScript literal if ``lenient``."""
-    try:
-        return json.JSONDecoder(strict=False).raw_decode(text, at)
-    except (ValueError, RecursionError):
-        if not lenient:
-            return None, at
-        reader = LiteralReader(text, at)
-        return reader.read(), reader.at
+    if JSON_START.match(text, at):  # an error of the decoder takes long: it counts the lines before it
+        try:
+            return json.JSONDecoder(strict=False).raw_decode(text, at)
+        except (ValueError, RecursionError):
+            pass
+    if not lenient:
+        return None, at
+    reader = LiteralReader(text, at)
+    return reader.read(), reader.at
 
 
 def read_call(text: str, at: int) -> object:

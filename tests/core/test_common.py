@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -88,5 +89,15 @@ def test_what_is_not_for_the_core_is_refused() -> None:
 def test_a_glance_tells_latin_text(text: str) -> None:
     """Text in Latin letters alone is told without counting the scripts of its letters; the answer is the same."""
     for declared in (None, "en", "el", "ja"):
-        pieces = language.LETTERS.findall(text)
-        assert language.by_script(text, declared) == language.count_scripts(pieces, declared)
+        assert language.by_script(text, declared) == language.count_scripts(language.count_letters(text), declared)
+
+
+@given(TEXTS)
+@example("ªº² ½ ① 一二 \u0661 \u0300a_b")
+@example("\U00010400x")
+@example("\ud800 \uffff \U0001f600 a")
+def test_letters_are_counted_alike(text: str) -> None:
+    """The core counts the letters that the pattern finds, in their order."""
+    counted = core.compiled.count_each(text)
+    assert counted is None or [*counted.items()] == [*Counter("".join(language.LETTERS.findall(text))).items()]
+    assert (counted is None) == any(letter > "\uffff" for letter in text)

@@ -57,6 +57,7 @@ def ask_all(blocks: tuple[Block, ...]) -> list[Any]:
         pre.find_foldable(blocks, "", 0, 9),
         pre.find_kinds(blocks, pre.HEADINGS), pre.find_kinds(blocks, frozenset({"item", "paragraph"})),
         pre.find_hidden(blocks), pre.find_named(blocks, frozenset({"user", "b"})), pre.find_named(blocks, frozenset()),
+        [pre.is_around(block.container, frozenset({"user", "b", "body"}), most) for block in blocks for most in (0, 2)],
     ]  # fmt: skip
 
 
@@ -117,6 +118,7 @@ def test_what_is_not_for_the_core_is_refused() -> None:
     for wrong in (("sized", ["a"], 0, 1), ("sized", (1,), 0, 1), ("begun", (block,), "a", 1, frozenset({1})),
                   ("begun", (block,), "a", 1, frozenset({""})), ("begun", (block,), "a", 1, ("a",)),
                   ("foldable", (block,), 1, 0, 1), ("hidden", [block]), ("of_kinds", (block,), {"item"}),
+                  ("is_around", ROOT, ["a"], 1), ("is_around", ("p", ()), frozenset("a"), 1),
                   ("named", (block,), ["a"]), ("named", (Block(0, "item", "a", container=("p", ())),), frozenset("a")),
                   ("spanned", (block,), 1), ("longest", (block, 2), 0, 1),
                   ("spanned", (Block(0, "item", "a", spans=((1, 2, 3),)),), "link"),  # type: ignore[arg-type]

@@ -379,3 +379,10 @@ def test_raw_bytes_are_those_of_the_text(body: str, charset: str) -> None:
 def test_unchanged_text_is_not_encoded_again(text: str) -> None:
     body = text.encode()
     assert decode(body).raw is body
+
+
+@pytest.mark.skipif(core.compiled is None, reason="the Python implementation always encodes the text")
+@pytest.mark.parametrize("text", ["Käse\r\nüber\r\ralles\r", "\r\nä", "ä\r"])
+def test_text_with_other_line_ends_is_not_encoded_again(text: str) -> None:
+    decoded = decode(text.encode())
+    assert decoded.raw == text.replace("\r\n", "\n").replace("\r", "\n").encode()

@@ -1,7 +1,7 @@
 /* The common words of languages in a text: count_common of language.py. */
 #include "core.h"
 
-enum { MOST_LANGUAGES = 256, NONE = -1 };
+enum { MOST_LANGUAGES = 256, NONE = -1, BASIC_PLANE = 0x10000 };
 
 /* WORDS: what stands between words. */
 static bool parts_words(Py_UCS4 code)
@@ -244,4 +244,50 @@ done:
     Py_XDECREF(common.prose);
     Py_XDECREF(common.runs);
     return result;
+}
+
+/* ---- letters ---- */
+
+/* The letters that were counted, as a dict in the order of ``order``. */
+static PyObject *name_counts(const uint16_t *order, Py_ssize_t count, const uint32_t *times)
+{
+    PyObject *made = PyDict_New();
+    for (Py_ssize_t nth = 0; made != NULL && nth < count; nth++) {
+        PyObject *letter = PyUnicode_FromOrdinal(order[nth]);
+        PyObject *number = PyLong_FromUnsignedLong(times[order[nth]]);
+        if (letter == NULL || number == NULL || PyDict_SetItem(made, letter, number) < 0)
+            Py_CLEAR(made);
+        Py_XDECREF(letter);
+        Py_XDECREF(number);
+    }
+    return made;
+}
+
+/* count_each(text): how often each letter stands in a text, in the order of the first ones, as LETTERS of language.py
+ * finds them. None for a text with letters beyond the basic plane, which are rare. */
+PyObject *core_count_each(PyObject *module, PyObject *text)
+{
+    (void)module;
+    if (!PyUnicode_Check(text)) {
+        PyErr_SetString(PyExc_TypeError, "text is wanted");
+        return NULL;
+    }
+    Py_ssize_t size = PyUnicode_GET_LENGTH(text), count = 0;
+    const int kind = PyUnicode_KIND(text);
+    const void *data = PyUnicode_DATA(text);
+    uint32_t *times = PyMem_Calloc(BASIC_PLANE, sizeof *times);
+    uint16_t *order = PyMem_Malloc(BASIC_PLANE * sizeof *order);
+    PyObject *made = times == NULL || order == NULL ? PyErr_NoMemory() : NULL;
+    bool basic = true;
+    for (Py_ssize_t at = 0; times != NULL && order != NULL && basic && at < size; at++) {
+        Py_UCS4 code = PyUnicode_READ(kind, data, at);
+        basic = code < BASIC_PLANE;
+        if (basic && (times[code] || (Py_UNICODE_ISALNUM(code) && !Py_UNICODE_ISDECIMAL(code))) && !times[code]++)
+            order[count++] = (uint16_t)code;
+    }
+    if (times != NULL && order != NULL)
+        made = basic ? name_counts(order, count, times) : Py_NewRef(Py_None);
+    PyMem_Free(times);
+    PyMem_Free(order);
+    return made;
 }

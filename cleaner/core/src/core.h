@@ -220,6 +220,7 @@ uint32_t read_reference(Slice text, Py_ssize_t at); /* the number of a reference
 PyObject *core_set_signs(PyObject *module, PyObject *args);
 PyObject *core_is_plain(PyObject *module, PyObject *bytes);
 PyObject *core_plain_text(PyObject *module, PyObject *bytes);
+PyObject *core_may_hold_formulas(PyObject *module, PyObject *bytes);
 PyObject *core_find_beyond(PyObject *module, PyObject *text);
 PyObject *core_encode(PyObject *module, PyObject *text);
 
@@ -277,6 +278,7 @@ PyObject *core_longest(PyObject *module, PyObject *args);
 PyObject *core_of_kinds(PyObject *module, PyObject *args);
 PyObject *core_hidden(PyObject *module, PyObject *blocks);
 PyObject *core_named(PyObject *module, PyObject *args);
+PyObject *core_is_around(PyObject *module, PyObject *args);
 
 /* ---- present.c ---- */
 
@@ -308,5 +310,6 @@ PyObject *core_dated(PyObject *module, PyObject *args);
 /* ---- common.c ---- */
 
 PyObject *core_count_common(PyObject *module, PyObject *args);
+PyObject *core_count_each(PyObject *module, PyObject *text);
 
 #endif

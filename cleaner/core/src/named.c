@@ -2,7 +2,7 @@
 #include "prefilters.h"
 
 enum { SPAN_START, SPAN_END, SPAN_KIND, SPAN_FIELDS = 4 };
-enum { TOKENS = 1, PARENT = 2, CONTAINER_FIELDS = 5 }; /* of a Container */
+enum { TAG, TOKENS, PARENT, CONTAINER_FIELDS = 5 }; /* of a Container */
 
 /* of_kinds(blocks, kinds): find_kinds of prefilters.py. */
 PyObject *core_of_kinds(PyObject *module, PyObject *args)
@@ -149,14 +149,20 @@ static int make_larger(Elements *seen)
     return 0;
 }
 
+/* Whether an object is an element with words: 0, or -1 with an exception set. */
+static int check_node(PyObject *node)
+{
+    if (PyTuple_Check(node) && PyTuple_GET_SIZE(node) == CONTAINER_FIELDS &&
+        PyTuple_Check(PyTuple_GET_ITEM(node, TOKENS)))
+        return 0;
+    PyErr_SetString(PyExc_TypeError, "an element with words is wanted");
+    return -1;
+}
+
 /* Whether one of the names is a word of an element; -1 with an exception set. */
 static int has_name(const Words *names, PyObject *node)
 {
     PyObject *tokens = PyTuple_GET_ITEM(node, TOKENS);
-    if (!PyTuple_Check(tokens)) {
-        PyErr_SetString(PyExc_TypeError, "an element with words is wanted");
-        return -1;
-    }
     int found = 0;
     for (Py_ssize_t at = 0; found == 0 && at < PyTuple_GET_SIZE(tokens); at++) {
         PyObject *word = PyTuple_GET_ITEM(tokens, at);
@@ -173,10 +179,8 @@ static int is_named(Elements *seen, PyObject *node)
 {
     Py_ssize_t depth = 0;
     for (; node != Py_None; node = PyTuple_GET_ITEM(node, PARENT)) {
-        if (!PyTuple_Check(node) || PyTuple_GET_SIZE(node) != CONTAINER_FIELDS) {
-            PyErr_SetString(PyExc_TypeError, "an element is wanted");
+        if (check_node(node) < 0)
             return -1;
-        }
         if (place_of_node(seen, node)->node != NULL)
             break;
         PyObject **grown = grow(seen->inner, depth, &seen->inner_room, sizeof *grown);
@@ -220,4 +224,24 @@ PyObject *core_named(PyObject *module, PyObject *args)
     PyMem_Free(seen.known);
     PyMem_Free(seen.inner);
     return found;
+}
+
+/* is_around(node, names, most): that of prefilters.py. */
+PyObject *core_is_around(PyObject *module, PyObject *args)
+{
+    (void)module;
+    PyObject *node, *names;
+    Py_ssize_t most;
+    if (!PyArg_ParseTuple(args, "OO!n", &node, &PyFrozenSet_Type, &names, &most))
+        return NULL;
+    int found = 0;
+    for (; found == 0 && node != Py_None && most-- > 0; node = PyTuple_GET_ITEM(node, PARENT)) {
+        if (check_node(node) < 0)
+            return NULL;
+        PyObject *tokens = PyTuple_GET_ITEM(node, TOKENS);
+        found = PySet_Contains(names, PyTuple_GET_ITEM(node, TAG));
+        for (Py_ssize_t at = 0; found == 0 && at < PyTuple_GET_SIZE(tokens); at++)
+            found = PySet_Contains(names, PyTuple_GET_ITEM(tokens, at));
+    }
+    return found < 0 ? NULL : PyBool_FromLong(found);
 }

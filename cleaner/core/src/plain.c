@@ -165,15 +165,17 @@ PyObject *core_is_plain(PyObject *module, PyObject *bytes)
     return PyBool_FromLong(is_plain((Slice){PyBytes_AS_STRING(bytes), PyBytes_GET_SIZE(bytes)}));
 }
 
-/* The text of UTF-8, which must be valid, with every line end as a line feed. */
-static PyObject *with_line_feeds(Slice text)
+/* UTF-8 with every line end as a line feed: a new reference. */
+static PyObject *with_line_feeds(PyObject *bytes)
 {
+    Slice text = {PyBytes_AS_STRING(bytes), PyBytes_GET_SIZE(bytes)};
     const char *end = text.at + text.size, *mark = memchr(text.at, '\r', (size_t)text.size);
     if (mark == NULL)
-        return slice_str(text);
-    char *out = PyMem_Malloc((size_t)text.size), *to = out;
-    if (out == NULL)
-        return PyErr_NoMemory();
+        return Py_NewRef(bytes);
+    PyObject *made = PyBytes_FromStringAndSize(NULL, text.size);
+    if (made == NULL)
+        return NULL;
+    char *out = PyBytes_AS_STRING(made), *to = out;
     for (const char *at = text.at; at < end; mark = memchr(at, '\r', (size_t)(end - at))) {
         const char *until = mark == NULL ? end : mark;
         memcpy(to, at, (size_t)(until - at));
@@ -184,12 +186,12 @@ static PyObject *with_line_feeds(Slice text)
         *to++ = '\n';
         at += 1 + (at + 1 < end && at[1] == '\n');
     }
-    PyObject *made = slice_str((Slice){out, to - out});
-    PyMem_Free(out);
+    _PyBytes_Resize(&made, to - out); /* sets it to NULL if that fails */
     return made;
 }
 
-/* plain_text(bytes): the text of valid UTF-8 that needs neither scrub nor repair; None for any other bytes. */
+/* plain_text(bytes): a tuple of the text of valid UTF-8 that needs neither scrub nor repair, with every line end as a
+ * line feed, and its UTF-8; None for any other bytes. */
 PyObject *core_plain_text(PyObject *module, PyObject *bytes)
 {
     (void)module;
@@ -200,12 +202,33 @@ PyObject *core_plain_text(PyObject *module, PyObject *bytes)
     Slice raw = {PyBytes_AS_STRING(bytes), PyBytes_GET_SIZE(bytes)};
     if (!is_plain(raw))
         Py_RETURN_NONE;
-    PyObject *text = with_line_feeds(raw);
+    PyObject *made = with_line_feeds(bytes);
+    if (made == NULL)
+        return NULL;
+    PyObject *text = slice_str((Slice){PyBytes_AS_STRING(made), PyBytes_GET_SIZE(made)});
     if (text == NULL && PyErr_ExceptionMatches(PyExc_UnicodeDecodeError)) {
         PyErr_Clear();
+        Py_DECREF(made);
         Py_RETURN_NONE;
     }
-    return text;
+    if (text == NULL) {
+        Py_DECREF(made);
+        return NULL;
+    }
+    return Py_BuildValue("(NN)", text, made);
+}
+
+/* may_hold_formulas(bytes): that of markup.py. */
+PyObject *core_may_hold_formulas(PyObject *module, PyObject *bytes)
+{
+    (void)module;
+    if (!PyBytes_Check(bytes)) {
+        PyErr_SetString(PyExc_TypeError, "bytes are wanted");
+        return NULL;
+    }
+    Slice raw = {PyBytes_AS_STRING(bytes), PyBytes_GET_SIZE(bytes)};
+    return PyBool_FromLong(find(raw, "$$", 2, 0) >= 0 || find(raw, "\\[", 2, 0) >= 0 ||
+                           find(raw, "\\begin{", 7, 0) >= 0);
 }
 
 /* find_beyond(text): the letters beyond ASCII, with a line feed after each run of them. */

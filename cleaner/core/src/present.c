@@ -58,6 +58,8 @@ static int fill(Table *table, PyObject *phrases, PyObject *text)
 
 static void search(Table *table, PyObject *text, PyObject *phrases)
 {
+    const void *data = PyUnicode_DATA(text);
+    const int kind = PyUnicode_KIND(text); /* so that no letter asks for it again */
     Py_ssize_t size = PyUnicode_GET_LENGTH(text);
     Py_UCS4 a = 0, b = size ? code_at(text, 0) : 0, c = size > 1 ? code_at(text, 1) : 0,
             d = size > 2 ? code_at(text, 2) : 0;
@@ -65,7 +67,7 @@ static void search(Table *table, PyObject *text, PyObject *phrases)
         a = b;
         b = c;
         c = d;
-        d = code_at(text, at + KEY - 1);
+        d = PyUnicode_READ(kind, data, at + KEY - 1);
         for (int nth = table->first[key_of(a, b, c, d)]; nth >= 0; nth = table->next[nth])
             if (!table->found[nth])
                 table->found[nth] = stands_at(text, at, PyTuple_GET_ITEM(phrases, nth));

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { LONG_TAG = 10000, MOST_ATTRIBUTES = 32, WORK = 8, LEAST_WORK = 100000, PLAIN_SLOTS = 256 };
+enum { LONG_TAG = 20000, MOST_ATTRIBUTES = 32, WORK = 8, LEAST_WORK = 100000, PLAIN_SLOTS = 256 };
 
 typedef struct {
     int number;
@@ -63,7 +63,8 @@ static bool is_closed_raw(Slice text, Py_ssize_t at)
 /* Note whether what begins with the last "<" may be so long a tag that cap_attributes cuts it. */
 static void end_last(Scan *scan, Py_ssize_t at)
 {
-    if (at - scan->last > LONG_TAG && memchr(scan->markup.at + scan->last, '>', LONG_TAG) == NULL)
+    if (at - scan->last > LONG_TAG && is_letter(char_at(scan->markup, scan->last + 1)) &&
+        memchr(scan->markup.at + scan->last, '>', LONG_TAG) == NULL)
         scan->lengthy = true;
     scan->last = at;
 }

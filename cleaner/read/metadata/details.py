@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from html import unescape
 from urllib.parse import urljoin
 
-from cleaner.model import Block
 from cleaner.patterns import later
+from cleaner.prefilters import is_around
 from cleaner.read.metadata.evidence import Evidence, ListCandidate, TextCandidate, first_tokens
 from cleaner.read.metadata.folding import clean, fold, host_of, is_front_page, is_unfilled, registrable
 from cleaner.read.metadata.words import title_words, words
@@ -169,7 +169,8 @@ def tag_boxes(seen: Evidence) -> Iterator[ListCandidate]:
     for block in seen.blocks[start + 1 :] if start is not None else ():
         if not (block.link_chars or ":" in block.text[:MAX_TAG_CHARS]) or len(block.text) > MAX_BOX_CHARS:
             continue
-        boxed = _is_in_box(block) and seen.place.holds(block, TAG_TOKENS)
+        # one of the elements right around the block is named as a box for tags
+        boxed = is_around(block.container, TAG_TOKENS, BOX_REACH) and seen.place.holds(block, TAG_TOKENS)
         if not boxed and not (block.link_chars and ":" in block.text[:MAX_LABEL_CHARS]):
             continue
         labelled = words().tags.match(block.text)
@@ -186,18 +187,6 @@ def tag_boxes(seen: Evidence) -> Iterator[ListCandidate]:
             found += TAG_MARKS.split(block.text[labelled.end() :])
     if tags := _tidy_tags(found):
         yield ListCandidate(tags, "text:tags")
-
-
-def _is_in_box(block: Block) -> bool:
-    """Whether one of the elements right around a block is named as a box for tags."""
-    node = block.container
-    for _ in range(BOX_REACH):
-        if node is None:
-            return False
-        if not TAG_TOKENS.isdisjoint(node.tokens):
-            return True
-        node = node.parent
-    return False
 
 
 def _tidy_tags(found: Iterable[str]) -> tuple[str, ...]:

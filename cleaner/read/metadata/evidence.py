@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from cleaner.model import MAX_PATH, Block, Head, Mark
-from cleaner.prefilters import find_foldable
+from cleaner.prefilters import find_foldable, is_around
 from cleaner.read.metadata.folding import fold
 from cleaner.read.metadata.jsonld import Statement
 from cleaner.read.metadata.words import words
@@ -84,11 +84,11 @@ class Place(NamedTuple):
 
     def holds(self, block: Block, holders: frozenset[str]) -> bool:
         """Whether a block is inside an element of ``is_held``."""
-        return _is_in(block, holders) and self.is_held(block.path, holders)
+        return _is_in(block, holders - self.own)
 
     def is_held(self, path: tuple[str, ...], holders: frozenset[str]) -> bool:
         """Whether an element is inside one that holds none of the article's own words, while the headline is not."""
-        return not holders.isdisjoint(path) and any(token in holders and token not in self.own for token in path)
+        return not (holders - self.own).isdisjoint(path)
 
 
 NO_CHROME: Mapping[int, RemovalKind] = MappingProxyType({})
@@ -196,15 +196,8 @@ def first_tokens(block: Block, count: int) -> tuple[str, ...]:
 
 
 def _is_in(block: Block, tokens: frozenset[str]) -> bool:
-    """Whether an element around a block may have one of the tokens."""
-    node = block.container
-    for _ in range(MAX_PATH):
-        if node is None:
-            return False
-        if node.tag in tokens or not tokens.isdisjoint(node.tokens):
-            return True
-        node = node.parent
-    return False
+    """Whether an element around a block has one of the tokens."""
+    return is_around(block.container, tokens, MAX_PATH)
 
 
 def locate(blocks: tuple[Block, ...], title: str | None, title_block: int | None) -> Place:

@@ -301,7 +301,18 @@ def fold_name(name: str) -> str:
 
 
 def _options(phrases: list[str]) -> str:
-    return "|".join(re.escape(phrase) for phrase in sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase)))
+    """A pattern for one of the phrases, the longest that fits. Phrases with one first letter are tried together."""
+    groups: dict[str, list[str]] = {}
+    for phrase in sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase)):
+        groups.setdefault(phrase[:1].casefold(), []).append(phrase)
+    return "|".join(map(_alternatives, groups.values()))
+
+
+def _alternatives(phrases: list[str]) -> str:
+    """A pattern for one of several phrases that begin with the same letter."""
+    if len(phrases) == 1 or len({phrase[:1] for phrase in phrases}) > 1:
+        return "|".join(map(re.escape, phrases))
+    return f"{re.escape(phrases[0][:1])}(?:{'|'.join(re.escape(phrase[1:]) for phrase in phrases)})"
 
 
 def _page_number(data: Mapping[str, list[str]]) -> str:
