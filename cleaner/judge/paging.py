@@ -24,6 +24,7 @@ def find_paging(blocks: Sequence[Block]) -> Iterator[range]:
 
     Numbers without a word for a page may be those of parts: they need such lines, or a sentence that goes on below.
     """
+    yield from (range(block.index, block.index + 1) for block in blocks if block.kind == "other")
     numbers: list[tuple[int, int, str | None, bool]] = []
     for block in blocks:
         found = PAGE.fullmatch(block.text) if 1 < len(block.text) <= MAX_CHARS and block.kind != "table" else None

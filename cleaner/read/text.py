@@ -14,9 +14,11 @@ from itertools import pairwise
 
 from cleaner.model import Block, Document, Span
 from cleaner.patterns import later
+from cleaner.read.dumped import without_marks
 from cleaner.read.frontmatter import find_end
 from cleaner.read.inline import clean_text, fold_code
 from cleaner.read.marked import NO_MARKS, Marks, find_marks, read_marks
+from cleaner.read.pages import BREAK, join_pages
 from cleaner.read.verbatim import Verbatim, join_verbatim
 from cleaner.read.wrapped import unwrap
 from cleaner.read.wrapped_dense import unwrap_dense
@@ -50,7 +52,9 @@ MAX_GLUED_WORDS = 8
 
 def read_text(text: str) -> Document:
     """Segment plain text that ``decode.scrub`` has processed."""
-    raw = text.replace("\u2028", "\n").replace("\u2029", "\n\n").split("\n")
+    text = text.replace("\u2028", "\n")
+    raw = join_pages(text) if BREAK in text else text.split("\n")
+    raw = without_marks(text, raw)
     front = find_end(raw)
     whole: Iterable[Line] = join_verbatim(raw[front:])
     if EAST_ASIAN.search(text):
@@ -72,7 +76,7 @@ def read_text(text: str) -> Document:
             kind: BlockKind = line.kind
             level, parts = 0, [_read_cells(line, marks)]
         else:
-            kind, level, body = _classify(line, "" if isinstance(following, Verbatim) else following, first=not blocks)
+            kind, level, body = _classify(line, "" if isinstance(following, Verbatim) else following, first=all(one.kind == "other" for one in blocks))
             body, spans = read_marks(body, marks)
             parts = [body] if spans else _unglue(body)
         for nth, part in enumerate(parts if any(parts) else ()):

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from cleaner.patterns import later
+from cleaner.read.pages import BREAK
+from cleaner.read.ruled import RULED, find_ruled
 
 FENCE = re.compile(r" {0,3}(`{3,40}|~{3,40})[^`]*\Z")
 INDENT = re.compile(r" {2,}|\t")
@@ -33,26 +35,40 @@ MIN_SPACED_ROWS = 3  # rows whose cells are separated only by spaces
 
 @dataclass(frozen=True, slots=True)
 class Verbatim:
-    """Preformatted text: the lines of a block of code, or one table row with tabs between its cells."""
+    """Preformatted text: the lines of a block of code, or one table row with tabs between its cells.
 
-    kind: Literal["code", "table"]
+    ``other`` is a line that each page of a PDF file repeats.
+    """
+
+    kind: Literal["code", "table", "other"]
     text: str
 
 
 def join_verbatim(lines: Sequence[str]) -> Iterator[str | Verbatim]:
     """Yield the lines of a text in order. All lines of a block of code become one Verbatim, as does each table row."""
     closing = _closing_fences(lines)
+    ruled = any(line.lstrip().startswith(RULED) for line in lines)
+    tables = {begin: (end, rows) for begin, end, rows in find_ruled(lines)} if ruled else {}
     at = 0
     while at < len(lines):
         end = closing.get(at)
         if end is not None:
             yield Verbatim("code", _code(lines[at:end]))
+        elif at in tables:
+            end, rows = tables[at]
+            yield from (Verbatim("table", "\t".join(row)) for row in rows)
+        elif lines[at][:1] == BREAK:
+            end = at + 1
+            yield Verbatim("other", lines[at][1:])
         elif not lines[at].strip():
             end = at + 1
             yield lines[at]
         else:
             end = at + 1
-            while end < len(lines) and lines[end].strip() and end not in closing:
+            while (
+                end < len(lines) and lines[end].strip() and end not in closing and end not in tables
+                and lines[end][0] != BREAK
+            ):  # fmt: skip
                 end += 1
             yield from _join_in_group(lines[at:end])
         at = end

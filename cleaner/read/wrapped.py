@@ -96,7 +96,7 @@ def _join(lines: Sequence[Line], width: int, is_item: Callable[[str], object]) -
             and not is_item(line) and not FIELD.match(line) and line.startswith(QUOTED) == last.startswith(QUOTED)
             and (
                 _is_full(last, line, width)
-                or _is_parted(last, line)
+                or _is_parted(last, line, width)
                 or (not broken and _is_short(last, line, width) and not _is_list(lines, at, width))
             )
         )  # fmt: skip
@@ -127,9 +127,11 @@ def _is_list(lines: Sequence[Line], at: int, width: int) -> bool:
     return _is_short(line, following, width)
 
 
-def _is_parted(line: str, following: str) -> bool:
-    """Whether a compound is parted at its hyphen, before a capital: "Anglo-" and "Saxon"."""
-    return line.endswith(HYPHENS) and line[-2:-1].isalpha() and following[:1].isupper()
+def _is_parted(line: str, following: str, width: int) -> bool:
+    """Whether a word is parted at its hyphen, before a capital ("Anglo-" and "Saxon") or in any line but a short one."""
+    if not line.endswith(HYPHENS) or not line[-2:-1].isalpha():
+        return False
+    return following[:1].isupper() or (following[:1].islower() and len(line) >= MIN_BROKEN * width)
 
 
 def _hyphens(lines: Sequence[Line]) -> Callable[[str, str], str]:

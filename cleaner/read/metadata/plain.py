@@ -60,6 +60,7 @@ NOTE_MARKS = later(r"(?:\[\d{1,3}\])+\Z")  # of an encyclopedia
 MAX_TAGS = 20
 MAX_TAG_CHARS = 40
 MAX_DATE_WORDS = 3  # between a name and the day: "on Tuesday"
+PRINTED = later(r"\d\d?[:.]\d\d|://")  # in a line that each page repeats: when a browser printed it, or from where
 CLOCK = later(r"\A[\s,.·|–—-]{0,4}\d{1,2}[:.]\d\d(?::\d\d)?(?=[\s.]*\Z)")  # behind a day
 MARKS = " \t,;|·•–—-"  # between them as well
 MIN_TOLD_WORDS = 2  # in small letters, of a sentence that tells a day
@@ -155,7 +156,7 @@ def _is_defined(blocks: Sequence[Block]) -> bool:
 def _without_chrome(seen: Evidence) -> list[Block]:
     """The first blocks, without chrome, except the title of a whole page of terms, right above its text."""
     start = int(holds_fields(seen.blocks))
-    return [block for block in seen.blocks[start:MAX_SEEN_BLOCKS] if not is_chrome(block, seen)]
+    return [block for block in seen.blocks[start:MAX_SEEN_BLOCKS] if block.kind != "other" and not is_chrome(block, seen)]
 
 
 def _as_title(block: Block) -> TextCandidate:
@@ -218,6 +219,8 @@ def is_prose(text: str) -> bool:
 
 def is_headline(text: str) -> bool:
     """Whether a line may be a headline: it is short, does not end like a sentence and is no byline or source."""
+    if text[:1] == "[" and text.endswith("]"):
+        return False  # the words of an image, the button of a form
     text = NOTE_MARKS.sub("", text) if text.endswith("]") else text
     if not 2 < len(text) <= MAX_TITLE_CHARS or text.rstrip("\"'”’»)").endswith(SENTENCE_END):
         return False
@@ -278,7 +281,8 @@ def near_top(seen: Evidence) -> Iterator[Block]:
     if at is not None and BRACKETED.search(seen.blocks[at].text):
         yield seen.blocks[at]
     for block in seen.blocks[max(0, (at or 0) - LEAD_BLOCKS) : HEAD_BLOCKS + (at or 0)]:
-        if block.index != at and len(block.text) <= MAX_LINE_CHARS:
+        printed = block.kind == "other" and PRINTED.search(block.text)
+        if block.index != at and len(block.text) <= MAX_LINE_CHARS and not printed:
             yield block
 
 

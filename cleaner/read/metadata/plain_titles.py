@@ -42,7 +42,7 @@ def below_document_title(seen: Evidence) -> Iterator[TextCandidate]:
         said = fold(top.text) if len(top.text) <= MAX_TITLE_CHARS and not is_chrome(top, seen) else ""
         found: tuple[int, Block] | None = None
         for block in blocks[nth + 1 :] if said else ():
-            if not MIN_SHARE * len(said) <= len(block.text) <= 2 * len(top.text) or block.kind == "item":
+            if not MIN_SHARE * len(said) <= len(block.text) <= 2 * len(top.text) or block.kind in ("item", "other"):
                 continue
             line = fold(block.text)
             if line in said and len(line) >= max(found[0] if found else 1, MIN_SHARE * len(said)):
