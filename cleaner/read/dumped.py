@@ -1,30 +1,53 @@
-"""Marks that one tool writes into plain text: fenced divs and attributes of pandoc, tags of jusText, numbers of crawl4ai."""
+"""Marks that a tool writes into plain text: divs of pandoc, tags of jusText, numbers of crawl4ai, images of browsers.
+
+Headings of AsciiDoc and of wikis get the marks of Markdown.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from cleaner.patterns import later
+from cleaner.read.browsed import has_marks, without_images
+from cleaner.read.verbatim import closing_fences
 
 TAGS = ("<p> ", "<h> ")  # jusText begins each paragraph and each heading with one
-DIV = later(r"\s*:{3,}\s*(?:\{[^{}]*\}|[\w.-]+)?\s*:*\s*\Z")
+DIV = later(r" {0,3}:{3,}\s*(?:\{[^{}]*\}|[\w.-]+)?\s*:*\s*\Z")
 OPENED = later(r"^\s*:{3,}\s*\{[#.\w][^{}\n]*\}|^\s*:{3,} [\w-]+\s*$|^#{1,6} .*\{[#.][^{}\n]*\}\s*$", re.M)
 ATTRIBUTE = r"(?:[#.][\w:/-]+|[\w-]+=(?:\"[^\"\n]{0,200}\"|[^\s{}\"]{1,200}))"
 ATTRIBUTES = later(rf"\s?(?<=[\])\s`])\{{{ATTRIBUTE}(?:\s+{ATTRIBUTE}){{0,20}}\}}")
 STYLED = later(rf"(?<![!\]])\[([^\[\]\n]{{1,200}})\]\{{{ATTRIBUTE}(?:\s+{ATTRIBUTE}){{0,20}}\}}")
 NUMBER = later(r"\s?⟨\d{1,4}⟩")
 LISTED = later(r"⟨\d{1,4}⟩ (?:[a-z][a-z0-9+.-]{1,12}:|[/#?])", re.I)
-MIN_NUMBERED = 2
+MIN_NUMBERED = 2  # addresses in the list of crawl4ai
+HEADING = later(r"(={1,6}) ?([^=\s](?:.{0,200}[^=\s])?)(?: ?\1)?\s*\Z")  # == The vote ==
+FIELD = later(r":([A-Za-z][\w -]{1,24}):(?: (.*))?\Z")  # of AsciiDoc and reStructuredText, above the text
+MAX_FIELD_LINE = 20
 
 
 def without_marks(text: str, lines: list[str]) -> list[str]:
-    """The lines of a text without such marks, if it has any."""
+    """The lines of a text without such marks, if it has any. Those of code in fences stay."""
     if text.lstrip()[:4] in TAGS:
         lines = _without_tags(lines)
+    changes: list[Callable[[str], str]] = []
     if ("{#" in text or "{." in text or ":::" in text) and OPENED.search(text):
-        lines = ["" if ":::" in line and DIV.match(line) else _without_attributes(line) for line in lines]
-    if "⟨" in text:
-        lines = _without_numbers(lines)
+        changes.append(_without_attributes)
+    if has_marks(text):
+        changes.append(without_images)
+    if "\n==" in text:
+        changes.append(_as_heading)
+    if "⟨" in text and sum(LISTED.match(line) is not None for line in lines) >= MIN_NUMBERED:
+        changes.append(_without_numbers)
+    if "\n:" in text:
+        lines = _without_colons(lines)
+    if not changes:
+        return lines
+    fenced = {at for begin, end in closing_fences(lines).items() for at in range(begin, end)}
+    for at in range(len(lines)):
+        if at not in fenced:
+            for change in changes:
+                lines[at] = change(lines[at])
     return lines
 
 
@@ -38,17 +61,28 @@ def _without_tags(lines: list[str]) -> list[str]:
 
 
 def _without_attributes(line: str) -> str:
-    if "{" not in line or "}" not in line:
-        return line
-    return ATTRIBUTES.sub("", STYLED.sub(r"\1", line))
+    if ":::" in line and DIV.match(line):
+        return ""
+    return ATTRIBUTES.sub("", STYLED.sub(r"\1", line)) if "{" in line and "}" in line else line
 
 
-def _without_numbers(lines: list[str]) -> list[str]:
-    """The lines without the numbers of links, if the text ends in the list of their addresses."""
-    listed = [LISTED.match(line) is not None for line in lines]
-    if sum(listed) < MIN_NUMBERED:
-        return lines
-    return [
-        line if is_listed or "⟨" not in line else NUMBER.sub("", line)
-        for line, is_listed in zip(lines, listed, strict=True)
-    ]
+def _without_numbers(line: str) -> str:
+    """A line without the numbers of links. The list of their addresses keeps them."""
+    return line if "⟨" not in line or LISTED.match(line) else NUMBER.sub("", line)
+
+
+def _as_heading(line: str) -> str:
+    """A line with the marks of Markdown, if it is a heading of AsciiDoc or of a wiki."""
+    found = HEADING.match(line) if line[:1] == "=" else None
+    return line if found is None else f"{'#' * len(found[1])} {found[2]}"
+
+
+def _without_colons(lines: list[str]) -> list[str]:
+    """The lines with the names of fields as in a mail: ":Author: Ann Lee". Fields stand together, near the top."""
+    found = [FIELD.match(line.rstrip()) if line[:1] == ":" else None for line in lines[:MAX_FIELD_LINE]]
+    near = [None, *found, None]
+    told = [
+        line if one is None or (before is None and after is None) else f"{one[1]}: {one[2]}" if one[2] else ""
+        for line, before, one, after in zip(lines, near, found, near[2:], strict=False)
+    ]  # fmt: skip
+    return [*told, *lines[MAX_FIELD_LINE:]]

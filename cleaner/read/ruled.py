@@ -103,6 +103,6 @@ def _cut(row: Sequence[str], starts: Sequence[int]) -> list[str] | None:
         if line[: starts[0]].strip() or any(line[at - 1 : at].strip() for at in starts[1:]):
             return None
         for cell, start, end in zip(cells, starts, [*starts[1:], len(line)], strict=True):
-            cell += line[start:end].replace(FILLER, "").split()
+            cell.extend(line[start:end].replace(FILLER, "").split())
     found = [" ".join(cell) for cell in cells]
     return found if max(map(len, found)) <= MAX_CELL_CHARS and any(found) else None

@@ -62,7 +62,8 @@ def read_text(text: str) -> Document:
     lines = _mark_underlined([_clean_line(line) for line in whole])
     if front:
         lines[:0] = [_clean_line(Verbatim("code", "\n".join(line.rstrip() for line in raw[:front]).lstrip("\n"))), ""]
-    marks = find_marks(lines) if "](" in text or "][" in text or "://" in text else NO_MARKS
+    linked = "](" in text or "][" in text or "://" in text or "[2]" in text
+    marks = find_marks(lines) if linked else NO_MARKS
     lines = _without_buttons(unwrap(lines, _is_listed))
     while lines and not lines[-1]:
         lines.pop()
@@ -76,7 +77,8 @@ def read_text(text: str) -> Document:
             kind: BlockKind = line.kind
             level, parts = 0, [_read_cells(line, marks)]
         else:
-            kind, level, body = _classify(line, "" if isinstance(following, Verbatim) else following, first=all(one.kind == "other" for one in blocks))
+            first = all(one.kind == "other" for one in blocks)
+            kind, level, body = _classify(line, "" if isinstance(following, Verbatim) else following, first=first)
             body, spans = read_marks(body, marks)
             parts = [body] if spans else _unglue(body)
         for nth, part in enumerate(parts if any(parts) else ()):

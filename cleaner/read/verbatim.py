@@ -46,7 +46,7 @@ class Verbatim:
 
 def join_verbatim(lines: Sequence[str]) -> Iterator[str | Verbatim]:
     """Yield the lines of a text in order. All lines of a block of code become one Verbatim, as does each table row."""
-    closing = _closing_fences(lines)
+    closing = closing_fences(lines)
     ruled = any(line.lstrip().startswith(RULED) for line in lines)
     tables = {begin: (end, rows) for begin, end, rows in find_ruled(lines)} if ruled else {}
     at = 0
@@ -74,7 +74,7 @@ def join_verbatim(lines: Sequence[str]) -> Iterator[str | Verbatim]:
         at = end
 
 
-def _closing_fences(lines: Sequence[str]) -> dict[int, int]:
+def closing_fences(lines: Sequence[str]) -> dict[int, int]:
     """Maps each line that opens a fence to the line after the one that closes it."""
     closing: dict[int, int] = {}
     opened: tuple[int, str] | None = None

@@ -128,7 +128,7 @@ def _is_list(lines: Sequence[Line], at: int, width: int) -> bool:
 
 
 def _is_parted(line: str, following: str, width: int) -> bool:
-    """Whether a word is parted at its hyphen, before a capital ("Anglo-" and "Saxon") or in any line but a short one."""
+    """Whether a word is parted at its hyphen, before a capital ("Anglo-" and "Saxon") or in no short line."""
     if not line.endswith(HYPHENS) or not line[-2:-1].isalpha():
         return False
     return following[:1].isupper() or (following[:1].islower() and len(line) >= MIN_BROKEN * width)

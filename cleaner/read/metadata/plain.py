@@ -19,7 +19,7 @@ from cleaner.read.metadata.folding import fold
 from cleaner.read.metadata.names import is_person, split_names
 from cleaner.read.metadata.otherdays import ends_range, stands_with_place
 from cleaner.read.metadata.words import fold_name, words
-from cleaner.words import size_of
+from cleaner.words import EAST_ASIAN, size_of
 
 LANGUAGE_SAMPLE_CHARS = 3_000
 HEAD_BLOCKS = 12  # blocks in which a text states its title, authors and date
@@ -29,6 +29,7 @@ MAX_TITLE_CHARS = 200
 SEEN_BLOCKS = 24  # blocks after a headline, those of menus among them
 MIN_MENU, MAX_MENU_WORDS = 3, 2  # lines of a menu, and words of each
 MAX_LABEL_CHARS = 18
+MIN_DENSE_SIZE = 11  # of a headline in a script without spaces, in which each letter counts two
 MAX_SECTION_CHARS = 24  # of the name of a section of a site
 MIN_BELOW_SECTION = 28  # of the headline below it, or twice as long as the name, with
 MIN_BELOW_WORDS = 4
@@ -44,6 +45,7 @@ MIN_PROSE_CHARS = 120
 MIN_SENTENCE_CHARS = 80  # of a block that ends in a full stop
 MAX_SEEN_BLOCKS = 60  # of a text, in which the headline is searched and the text below it
 TERMS = frozenset({"consent", "legal"})  # also the kinds of pages that hold nothing else
+PATHS = frozenset({"navigation", "breadcrumb"})  # kinds of menus in one line
 PROSE_REACH = 8  # blocks after a headline within which its text begins
 MIN_REPEATED_CHARS = 16  # of folded text; "Advertisement" occurs more than once as well
 MAX_SITE_CHARS = 60
@@ -54,6 +56,7 @@ PERIOD = later(
     r"\d{1,2}(?:[:.h]\d{2})?(?:\s?[^\W\d_.]{1,4}|\s?[ap]\.m\.)?[.)]?\s*\Z",
     re.I,
 )
+HOST = later(r"(?:[a-z0-9-]{1,40}\.){1,4}[a-z]{2,12}")
 ADDRESS = later(r"(?:https?://|www\.)\S+\Z")
 BRACKETED = later(r"\(\d{4}-\d\d-\d\d\)\Z")  # a day behind the version in a list of changes
 NOTE_MARKS = later(r"(?:\[\d{1,3}\])+\Z")  # of an encyclopedia
@@ -82,6 +85,7 @@ def headline(seen: Evidence) -> Iterator[TextCandidate]:
     blocks = _without_chrome(seen)
     if blocks[:1] != [*seen.blocks[:1]]:  # below chrome, only ``#`` makes a heading of the first level
         yield from [_as_title(block) for block in blocks if block.level == 1 and block.kind == "heading"][:1]
+    yield from map(_as_title, _only_marked(blocks))
     known: dict[str, int] = {}
     top = blocks[:HEAD_BLOCKS]
     for nth, block in enumerate(top):
@@ -92,6 +96,16 @@ def headline(seen: Evidence) -> Iterator[TextCandidate]:
         known.setdefault(said, nth)
 
 
+def _only_marked(blocks: Sequence[Block]) -> list[Block]:
+    """The heading of the first level below other lines, if it is the only one and no text is above it.
+
+    Only marks make such a heading of a line that is not the first one.
+    """
+    first = [block for block in blocks if block.level == 1 and block.kind == "heading" and block.index]
+    above = takewhile(lambda block: block is not first[0], blocks) if len(first) == 1 else ()
+    return first if len(first) == 1 and not any(is_prose(block.text) for block in above) else []
+
+
 def line_above_text(seen: Evidence) -> Iterator[TextCandidate]:
     """The first line near the top that text follows, if it reads like a headline."""
     blocks = _without_chrome(seen)
@@ -99,14 +113,17 @@ def line_above_text(seen: Evidence) -> Iterator[TextCandidate]:
     menu = _menus(top)
     menu |= _sections(top, menu)
     lines = [nth for nth in range(len(top)) if nth not in menu][:TITLE_BLOCKS]
-    heads = [nth for nth in lines if nth + 1 in menu and len(top[nth].text) <= MAX_NAME_CHARS]  # the name of the site
+    heads = [  # the name of the site
+        nth for nth in lines if len(top[nth].text) <= MAX_NAME_CHARS
+        and (nth + 1 in menu or (nth == 0 and seen.chrome.get(top[0].index + 1) in PATHS))
+    ]  # fmt: skip
     begun = False  # whether the text has begun
     for nth in (*(nth for nth in lines if nth not in heads), *heads):
         if begun and nth not in heads:
             continue
         block, reach = top[nth], range(nth + 1, min(nth + 1 + SEEN_BLOCKS, len(blocks)))
         far = 1 if menu or seen.chrome else 2  # a dialogue may come before prose
-        following = [blocks[at] for at in reach if at not in menu][: far * PROSE_REACH]
+        following = _within([blocks[at] for at in reach if at not in menu], far * PROSE_REACH)
         if following and is_headline(following[0].text) and fold(following[0].text) in fold(block.text):
             yield _as_title(following[0])  # below the document's title
         if _goes_on(blocks, nth) or (is_prose(block.text) and not is_headline(block.text)):
@@ -115,6 +132,21 @@ def line_above_text(seen: Evidence) -> Iterator[TextCandidate]:
         leads = is_headline(block.text) and block.kind != "item" and _begins_text(following, len(seen.blocks))
         if leads or (nth == 0 and _is_defined(blocks)):
             yield _as_title(block)
+
+
+def _within(blocks: Sequence[Block], reach: int) -> list[Block]:
+    """The first blocks. Bylines, days and numbers under a headline do not count."""
+    for at, block in enumerate(blocks):
+        reach -= not _is_detail(block.text)
+        if reach == 0:
+            return [*blocks[: at + 1]]
+    return [*blocks]
+
+
+def _is_detail(text: str) -> bool:
+    if len(text) > MAX_LINE_CHARS or is_headline(text):
+        return False
+    return any(map(str.isdecimal, text)) or words().byline.match(text) is not None
 
 
 def _begins_text(blocks: Sequence[Block], size: int) -> bool:
@@ -156,7 +188,8 @@ def _is_defined(blocks: Sequence[Block]) -> bool:
 def _without_chrome(seen: Evidence) -> list[Block]:
     """The first blocks, without chrome, except the title of a whole page of terms, right above its text."""
     start = int(holds_fields(seen.blocks))
-    return [block for block in seen.blocks[start:MAX_SEEN_BLOCKS] if block.kind != "other" and not is_chrome(block, seen)]
+    blocks = (block for block in seen.blocks[start:MAX_SEEN_BLOCKS] if block.kind != "other")
+    return [block for block in blocks if not is_chrome(block, seen)]
 
 
 def _as_title(block: Block) -> TextCandidate:
@@ -191,12 +224,22 @@ def _sections(top: Sequence[Block], menu: Collection[int]) -> set[int]:
         below = nth - 1 in menu or nth - 1 in found or above < block.index - 1  # what is left out is chrome
         if nth in menu:
             continue
+        if _heads_day(top, nth):
+            return found
         if not (below and _is_section(block.text)):
             size, names = size_of(block.text), max((size_of(top[at].text) for at in found), default=0)
             long = size >= MIN_BELOW_SECTION or (size >= 2 * names and len(block.text.split()) >= MIN_BELOW_WORDS)
             return found if long and is_headline(block.text) else set()
         found.add(nth)
     return set()
+
+
+def _heads_day(top: Sequence[Block], nth: int) -> bool:
+    """Whether a line of Chinese or Japanese, longer than the name of a section, is right above a day."""
+    text = top[nth].text
+    if not MIN_DENSE_SIZE <= size_of(text) <= MAX_SECTION_CHARS or text.isascii() or not EAST_ASIAN.search(text):
+        return False
+    return nth + 1 < len(top) and bool(find_dates(top[nth + 1].text, None))
 
 
 def _is_section(text: str) -> bool:
@@ -224,7 +267,7 @@ def is_headline(text: str) -> bool:
     text = NOTE_MARKS.sub("", text) if text.endswith("]") else text
     if not 2 < len(text) <= MAX_TITLE_CHARS or text.rstrip("\"'”’»)").endswith(SENTENCE_END):
         return False
-    if not any(map(str.isalnum, text)) or ADDRESS.match(text):
+    if not any(map(str.isalnum, text)) or ADDRESS.match(text) or HOST.fullmatch(text):
         return False  # the line of a form, an address
     if (text.endswith(DASHES) and len(text) <= MAX_NAME_CHARS) or STAMP.match(text) or _is_crumb(text):
         return False
@@ -236,7 +279,7 @@ def is_headline(text: str) -> bool:
         return False
     known = words()
     return (
-        (len(text.split()) > 2 or len(text) > 8)
+        (len(text.split()) > 2 or size_of(text) > 8)
         and not known.sources.match(text)
         and fold_name(text) not in known.agencies
     )

@@ -1,0 +1,78 @@
+"""What text browsers (lynx, links, w3m) write into their dumps: numbers of links, marks of images and buttons."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from cleaner.patterns import later
+from cleaner.read.verbatim import Verbatim
+
+Line = str | Verbatim
+
+NUMBERED = later(r"\[?(\d{1,4})[.\]]\s+(?:[a-z][a-z0-9+.-]{1,12}:\S.*|[/#?.]\S*|www\.\S*)", re.I)
+# The number of a link stands before it; those of notes stand behind words.
+NUMBER = later(r"(?<!\S)\[(\d{1,4})\](?:\s|(?![\s.,;:!?)\]])|\Z)|\[(\d{1,4})\](?=[^\W_]|[\"'(«“„\[_#+$])")
+MIN_NUMBERED = 2
+MIN_GLUED = 0.5  # share of the numbers that have no space behind them
+MIN_MARKED = 0.5  # share of the numbers in a list of addresses that are in the text
+MIN_IN_ORDER = 5  # numbers that follow one another, in a text without the list
+RELATIONS = later(r"#\[?\d{1,4}\]|Link: \[?\d{1,4}\]")  # begins a line: what the head of the page links to
+MIN_MENU_LINKS = 3  # in a line of nothing but short links
+MAX_MENU_CHARS = 24
+BAR = " | "
+MARKS = ("[IMG]", "[IMAGE]", "[INLINE]", "[EMBED]", "[LINK]", "[USEMAP", "(BUTTON)", ".jpg]", ".png]", ".gif]", ".svg]",
+         ".jpeg]", ".webp]")  # fmt: skip
+MARK = later(
+    r"\(BUTTON\)|(?<![\[!])\[(?:IMG|IMAGE|INLINE|EMBED|LINK|USEMAP:[^\[\]\n]{0,80}|"
+    r"[^\[\]\s]{1,80}\.(?:jpe?g|png|gif|svg|webp))\](?![\[\](])"
+)
+
+
+def has_marks(text: str) -> bool:
+    """Whether a text may have marks of images or buttons."""
+    return ("[" in text or "(BUTTON)" in text) and any(mark in text for mark in MARKS)
+
+
+def without_images(line: str) -> str:
+    """A line without the marks of images and buttons, which hold no words."""
+    return MARK.sub("", line) if ("[" in line or "(" in line) and has_marks(line) else line
+
+
+def drop_numbers(lines: list[Line]) -> None:
+    """Drop the numbers of links, if the text ends in the list of their addresses or they follow one another."""
+    known: set[str] = set()
+    start = len(lines)
+    for at in range(len(lines) - 1, -1, -1):
+        line = lines[at]
+        found = NUMBERED.fullmatch(line) if isinstance(line, str) and line else None
+        if found is not None:
+            known.add(found[1])
+            start = at
+        elif line and (not known or start - at > 2):
+            break
+    shown = [
+        found for line in lines[:start] if isinstance(line, str) and "[" in line for found in NUMBER.finditer(line)
+    ]  # fmt: skip
+    order = [int(found[1] or found[2]) for found in shown]
+    if len(order) >= MIN_IN_ORDER and all(other == one + 1 for one, other in pairwise(order)):
+        known.update(map(str, order))
+    elif len(known) < MIN_NUMBERED:
+        return
+    shown = [found for found in shown if (found[1] or found[2]) in known]
+    glued = sum(found.end() < len(found.string) and not found[0][-1].isspace() for found in shown)
+    marked = {found[1] or found[2] for found in shown}
+    if len(marked) < MIN_MARKED * len(known) or glued < MIN_GLUED * len(shown):
+        return
+    for at, line in enumerate(lines[:start]):
+        if isinstance(line, str) and "[" in line:
+            lines[at] = "" if RELATIONS.match(line) else _without_numbers(line, known)
+
+
+def _without_numbers(line: str, known: set[str]) -> str:
+    """A line without the numbers of links. A line of nothing but short links gets bars between them."""
+    links = [part.strip() for part in NUMBER.sub("\n", line).split("\n")]
+    menu = len(links) > MIN_MENU_LINKS and not links[0] and all(0 < len(link) <= MAX_MENU_CHARS for link in links[1:])
+    if menu and not any(BAR.strip() in link for link in links):
+        return BAR.join(links[1:])
+    return NUMBER.sub(lambda found: "" if (found[1] or found[2]) in known else found[0], line)
