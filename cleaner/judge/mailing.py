@@ -1,4 +1,4 @@
-"""What a mail and an export of a database write around a text: labels with their addresses, and fields about the text."""
+"""What mails and exports of databases write around a text: labels with their addresses, and fields about the text."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from cleaner.patterns import later
 from cleaner.shipped import load
 from cleaner.vocabulary import RemovalKind
 
-LABELLED = later(r"(\S.{1,120}?)[\s:–—-]{0,3}[<(\[]{0,2}\b(?:https?://|www\.)\S{1,2000}\Z")  # "Unsubscribe: https://..."
+LABELLED = later(
+    r"(\S.{1,120}?)[\s:–—-]{0,3}[<(\[]{0,2}\b(?:https?://|www\.)\S{1,2000}\Z"
+)  # "Unsubscribe: https://..."
 ALONE = later(r"[<(\[]?(?:https?://|www\.)\S{1,2000}\Z")
 KINDS: frozenset[RemovalKind] = frozenset({"subscription", "legal", "navigation", "share"})
 SENT: frozenset[RemovalKind] = frozenset({"subscription", "legal"})  # weak labels of these count above and below a text
