@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
 
 from cleaner.judge.openended import Match
 from cleaner.judge.phrases import Rules, match
@@ -11,7 +10,7 @@ from cleaner.judge.rules import STRONG
 from cleaner.judge.runs import is_prose
 from cleaner.model import Block
 from cleaner.patterns import later
-from cleaner.shipped import load
+from cleaner.read.exports import export_words, find_book, find_fields
 from cleaner.vocabulary import RemovalKind
 
 LABELLED = later(
@@ -20,11 +19,10 @@ LABELLED = later(
 ALONE = later(r"[<(\[]?(?:https?://|www\.)\S{1,2000}\Z")
 KINDS: frozenset[RemovalKind] = frozenset({"subscription", "legal", "navigation", "share"})
 SENT: frozenset[RemovalKind] = frozenset({"subscription", "legal"})  # weak labels of these count above and below a text
-FIELD = later(r"([^\W\d_][^\W\d_ -]{2,13}(?:[ -][^\W\d_]{2,13}){0,3})\s?:(?: \S.{0,200})?\Z")
 COUNT = later(r"(?:\w{4,9}\s)?\d{1,4} (?:of|de|von|sur|di|van) \d{1,4}(?:\s\w{4,10})?\Z", 2)
 NUMBER = later(r"\w{4,10} [A-Z]{4,8}0{0,4}20\d{2}[\da-z]{6,20}\Z")  # of an article in Factiva
-MIN_FIELDS = 3
-MAX_FIELD_CHARS = 220
+LIST_RULE = later(r"_{30,}")
+MAX_FOOTER_BLOCKS, MAX_FOOTER_CHARS = 7, 100
 
 
 def find_labelled(
@@ -58,22 +56,22 @@ def find_labelled(
     yield from taken.items()
 
 
-def find_fields(blocks: Sequence[Block]) -> Iterator[int]:
-    """The fields about a text that Nexis, Factiva or ProQuest exported, by index: its length, the day of loading."""
-    names: dict[int, str] = {}
-    for block in blocks:
-        found = FIELD.match(block.text) if ":" in block.text and len(block.text) <= MAX_FIELD_CHARS else None
-        if found is not None and (name := found[1].casefold()) in _words("export_fields"):
-            names[block.index] = name
-    if len({*names.values()}) < MIN_FIELDS or _words("export_marks").isdisjoint(names.values()):
-        return
-    yield from names
-    for block in (*blocks[:2], *blocks[-3:]):
-        if COUNT.match(block.text) or NUMBER.match(block.text) or block.text.casefold() in _words("export_ends"):
-            yield block.index
+def find_export(blocks: Sequence[Block]) -> Iterator[tuple[int, RemovalKind]]:
+    """The fields about a text that a database exported, and what is around a book of Project Gutenberg."""
+    book = find_book(blocks)
+    if book:
+        yield from ((block.index, "legal") for block in blocks if block.index not in book)
+    fields = find_fields(blocks)
+    yield from ((at, "other") for at in fields)
+    for block in (*blocks[:2], *blocks[-3:]) if fields else ():
+        if COUNT.match(block.text) or NUMBER.match(block.text) or block.text.casefold() in export_words("ends"):
+            yield block.index, "other"
 
 
-@cache
-def _words(name: str) -> frozenset[str]:
-    """A list of such words, in lower case."""
-    return frozenset(load("structure.yaml")[name])
+def find_list_footer(blocks: Sequence[Block]) -> range:
+    """The lines that a mailing list puts below a mail: a rule, the name of the list, its addresses."""
+    for at in range(max(0, len(blocks) - MAX_FOOTER_BLOCKS), len(blocks)):
+        below = [block.text for block in blocks[at + 1 :]]
+        if LIST_RULE.fullmatch(blocks[at].text) and any("://" in text for text in below):
+            return range(at, len(blocks)) if max(map(len, below)) <= MAX_FOOTER_CHARS else range(0)
+    return range(0)

@@ -29,7 +29,8 @@ MAX_LABEL_CHARS = 18
 MAX_NAME_CHARS = 30  # of a line above a menu that is no headline
 CRUMB_MARK = later(r"\s[>›»]\s")
 DASHES = ("-", "–", "—")  # at the end of the name of a site
-STAMP = later(r"\d{4}[-./]\d\d?[-./]\d\d?\s+\d\d?:\d\d\b")  # a day and a time, before a source
+# A day and a time: before a source, and before the title that a browser prints on each page.
+STAMP = later(r"(?:\d{4}[-./]\d\d?[-./]\d\d?|\d\d?[./]\d\d?[./]\d{2,4},)\s+\d\d?:\d\d\b")
 THAI = later("[\u0e00-\u0e7f ]{60}")  # a script without marks at the end of a sentence
 MIN_PROSE_CHARS = 120
 MIN_SENTENCE_CHARS = 80  # of a block that ends in a full stop

@@ -46,7 +46,8 @@ ADDRESS = later(r"\s?<https?://[^<>\s]{1,300}>")  # behind words, as Firefox sav
 MAIL = later(r" <[\w.+-]{1,60}@[\w.-]{1,60}>\Z")
 # The time that reading takes, or a number of words or comments: "3–4 minutes", "140 words", "Leestijd 2 min".
 COUNTED = later(
-    r"(?:[^\W\d_]{3,12}:? (?:[^\W\d_]{2,12}: )?)?\d{1,5}(?:\s?[-–]\s?\d{1,3})? (?=\D)[^\WA-Z_]{2,9}\.?(?: [a-z]{2,8}){0,2}"
+    r"(?:[^\W\d_]{3,12}:? (?:[^\W\d_]{2,12}: )?)?\d{1,5}(?:\s?[-–]\s?\d{1,3})? "
+    r"(?=\D)[^\WA-Z_]{2,9}\.?(?: [a-z]{2,8}){0,2}"
 )
 NAME_REACH = 3  # lines below the headline in which a name stands above the date
 
