@@ -12,7 +12,6 @@ from functools import cache
 from itertools import pairwise
 
 from cleaner.patterns import later
-from cleaner.read.language import UNKNOWN, identify, stopwords
 from cleaner.read.verbatim import Verbatim
 from cleaner.shipped import load
 
@@ -29,7 +28,6 @@ LONGEST = 0.95  # the share of lines that are no longer than the width; tables a
 MARK = re.compile(r"[,.;:!?…—–]")
 MIN_MARKED = 0.1  # share of the long lines with punctuation; some verses have none
 MIN_BROKEN = 0.4  # share of the width from which a line goes on in a line that begins in small letters
-MAX_CONJUNCTION = 4  # letters
 MIN_COMPOUND = 4  # letters of the second part of a compound; those of an ending are fewer
 ADDRESS = re.compile(r"\]\(|://")
 OPENERS = "\"'“”‘’„«(["
@@ -146,8 +144,8 @@ def _hyphens(lines: Sequence[Line]) -> Callable[[str, str], str]:
             if not word[0].islower():
                 return one + other  # "Anglo-" and "Saxon"
             if whole is None:
-                whole = _short_words(texts) | {part for text in texts for part in text.split() if "-" in part}
-            if word in whole:
+                whole = frozenset(part for text in texts for part in text.split() if "-" in part)
+            if word in suspended():
                 return f"{one} {other}"
             parted = one.rsplit(maxsplit=1)[-1]
             compound = len(word) >= MIN_COMPOUND and parted.strip(OPENERS)[:-1].lower() in compounds()
@@ -164,9 +162,7 @@ def compounds() -> frozenset[str]:
     return frozenset(load("structure.yaml")["compounds"])
 
 
-def _short_words(texts: Sequence[str]) -> frozenset[str]:
-    """The short common words of the language of a text, such as "and"."""
-    language = identify("\n".join(texts)[:3_000])
-    if language == UNKNOWN:
-        return frozenset()
-    return frozenset(word for word, codes in stopwords().items() if len(word) <= MAX_CONJUNCTION and language in codes)
+@cache
+def suspended() -> frozenset[str]:
+    """Words such as "and" behind a hyphen that stands for the rest of a compound, in lower case."""
+    return frozenset(load("structure.yaml")["suspended"])

@@ -37,6 +37,7 @@ MAX_SHORT_BLOCKS = 40  # of a short text
 MIN_SAID_CHARS = 50  # of each of two sentences in a row that are text
 MENU_MARK = re.compile(r"\s[|•·/›»>]\s")
 MAX_SEEN_BLOCKS = 60  # of a text, in which the headline is searched and the text below it
+DEFINED_REACH = 2  # lines below a name, of which one begins with it
 PROSE_REACH = 8  # blocks after a headline within which its text begins
 MIN_REPEATED_CHARS = 16  # of folded text; "Advertisement" occurs more than once as well
 FIELD = re.compile(r"[A-Z][\w -]{1,24}: ")  # of a header
@@ -126,7 +127,9 @@ def _begins_text(blocks: Sequence[Block], size: int) -> bool:
 def first_line(seen: Evidence) -> Iterator[TextCandidate]:
     """The line above the first blank one, in a text without prose, chrome and menus: a poem, a recipe, a manual."""
     first, *others = seen.blocks[:MAX_SEEN_BLOCKS] or (None,)
-    if first is None or first.kind != "heading" or not others or others[0].tight or seen.chrome:
+    if first is None or first.kind != "heading" or not others or seen.chrome:
+        return
+    if others[0].tight and not (len(others[0].text) <= MAX_LINE_CHARS and find_dates(others[0].text, seen.language)):
         return
     named = len(first.text) > MIN_NAME_CHARS and any(map(str.isalpha, first.text)) and not FIELD.match(first.text)
     prose = any(is_prose(block.text) for block in seen.blocks)
@@ -145,8 +148,10 @@ def _goes_on(blocks: Sequence[Block], at: int) -> bool:
 
 def _is_defined(blocks: Sequence[Block]) -> bool:
     """Whether the first line is short and the next one begins with it: "ferrio", "ferrio is a library ..."."""
-    name, text = blocks[0].text, blocks[1].text if len(blocks) > 1 else ""
-    return MIN_NAME_CHARS < len(name) <= MAX_NAME_CHARS and text.casefold().startswith(f"{name.casefold()} ")
+    name = blocks[0].text.casefold()
+    texts = [block.text.casefold() for block in blocks[1 : 1 + DEFINED_REACH]]
+    begins = any(text.startswith((f"{name} ", f"{name}, ")) for text in texts)
+    return MIN_NAME_CHARS < len(name) <= MAX_NAME_CHARS and begins
 
 
 def _without_chrome(seen: Evidence) -> list[Block]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 
 from cleaner.model import Block
@@ -25,6 +26,7 @@ from cleaner.read.metadata.plain import (
     without_day,
 )  # fmt: skip
 from cleaner.read.metadata.words import fold_name, words
+from cleaner.shipped import load
 
 ROLES_REACH = 4  # blocks after a headline in which people are named with their roles
 MAX_NAME_WORDS = 4
@@ -80,8 +82,20 @@ def _byline_inside(text: str, seen: Evidence) -> str:
     for part in parts:
         found = known.byline.match(part)
         if found is not None and found[0].strip().lower() not in known.weak_bylines and len(part) > found.end():
-            return part
+            return _without_section(part)
     return ""
+
+
+def _without_section(text: str) -> str:
+    """A byline without the words for its section: "by Ann Lee in Boats"."""
+    said = text.split()
+    end = next((at for at in range(2, len(said)) if said[at].casefold() in _section_words()), len(said))
+    return " ".join(said[:end])
+
+
+@cache
+def _section_words() -> frozenset[str]:
+    return frozenset(load("metadata.yaml")["tag_words"])
 
 
 def _with_name(block: Block, seen: Evidence) -> str:
