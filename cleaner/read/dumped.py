@@ -16,7 +16,8 @@ TAGS = ("<p> ", "<h> ")  # jusText begins each paragraph and each heading with o
 DIV = later(r" {0,3}:{3,}\s*(?:\{[^{}]*\}|[\w.-]+)?\s*:*\s*\Z")
 OPENED = later(r"^\s*:{3,}\s*\{[#.\w][^{}\n]*\}|^\s*:{3,} [\w-]+\s*$|^#{1,6} .*\{[#.][^{}\n]*\}\s*$", re.M)
 ATTRIBUTE = r"(?:[#.][\w:/-]+|[\w-]+=(?:\"[^\"\n]{0,200}\"|[^\s{}\"]{1,200}))"
-ATTRIBUTES = later(rf"\s?(?<=[\])\s`])\{{{ATTRIBUTE}(?:\s+{ATTRIBUTE}){{0,20}}\}}")
+ATTRIBUTES = later(rf"(?<=[\])`])\{{{ATTRIBUTE}(?:\s+{ATTRIBUTE}){{0,20}}\}}")
+OF_HEADING = later(rf"\s+\{{{ATTRIBUTE}(?:\s+{ATTRIBUTE}){{0,20}}\}}\s*\Z")
 STYLED = later(rf"(?<![!\]])\[([^\[\]\n]{{1,200}})\]\{{{ATTRIBUTE}(?:\s+{ATTRIBUTE}){{0,20}}\}}")
 NUMBER = later(r"\s?⟨\d{1,4}⟩")
 LISTED = later(r"⟨\d{1,4}⟩ (?:[a-z][a-z0-9+.-]{1,12}:|[/#?])", re.I)
@@ -63,7 +64,11 @@ def _without_tags(lines: list[str]) -> list[str]:
 def _without_attributes(line: str) -> str:
     if ":::" in line and DIV.match(line):
         return ""
-    return ATTRIBUTES.sub("", STYLED.sub(r"\1", line)) if "{" in line and "}" in line else line
+    if "{" not in line or "}" not in line:
+        return line
+    if line[:1] == "#":
+        line = OF_HEADING.sub("", line)
+    return ATTRIBUTES.sub("", STYLED.sub(r"\1", line))
 
 
 def _without_numbers(line: str) -> str:

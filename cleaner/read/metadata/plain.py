@@ -115,7 +115,11 @@ def _is_place_and_day(text: str) -> bool:
     """Whether a line is a day, perhaps with a place before it or a source behind: the top of a letter."""
     days = find_dates(text, None)
     day = days[0] if days else None
-    if len(days) > 1 and not without_words_before(text[: days[0].start]).strip(MARKS) and text[days[-1].end :].strip() == "":
+    if (
+        len(days) > 1
+        and not without_words_before(text[: days[0].start]).strip(MARKS)
+        and text[days[-1].end :].strip() == ""
+    ):
         return True  # from the one to the other
     rest = CLOCK.sub("", text[day.end :]).strip(" .,") if day is not None else ""
     if day is None or (rest and not words().sources.match(rest)):
