@@ -167,7 +167,7 @@ def _as_title(block: Block) -> TextCandidate:
 
 def _menus(top: Sequence[Block]) -> set[int]:
     """The indices of the lines of menus: several of one or two words, or the words of one line between bars."""
-    short = [_is_label(block.text) for block in top]
+    short = [_is_label(block.text) and not _heads_day(top, at) for at, block in enumerate(top)]
     runs = {at for at in range(len(top) - 2) if all(short[at : at + MIN_MENU])}
     menu = {at + step for at in runs for step in range(MIN_MENU)}
     return menu | {at for at, block in enumerate(top) if _is_menu(block)}

@@ -146,18 +146,23 @@ def name_above_date(seen: Evidence) -> Iterator[NameCandidate]:
     for block, following in pairwise(below):
         if len(block.text) > MAX_LINE_CHARS or is_prose(block.text):
             return
-        name = block.text
-        dated = any(map(str.isdecimal, following.text)) and len(following.text) <= MAX_LINE_CHARS
+        name, sure = block.text, False
         if any(map(str.isdecimal, name)) and PARTED.match(name) and not is_other_date(seen, block):
-            name, dated = without_day(name, seen.language), True
-        dated = dated or bool(COUNTED.fullmatch(following.text)) or name == following.text or _is_below_day(block, seen)
-        if found := MAIL.search(name):
-            name, dated = name[: found.start()], True
-        named = dated and _is_name_alone(name) and not is_chrome(block, seen) and _has_given_name(name)
-        told = name != block.text or not find_dates(following.text, seen.language) or _is_date_alone(following, seen)
-        if named and told and not _is_told_of(name, block, seen):
+            name, sure = without_day(name, seen.language), True
+        elif found := MAIL.search(name):
+            name, sure = name[: found.start()], True
+        named = _is_name_alone(name) and not is_chrome(block, seen) and _has_given_name(name)
+        if named and (sure or _is_beside_detail(block, following, seen)) and not _is_told_of(name, block, seen):
             yield NameCandidate((name,), (), "text:names")
             return
+
+
+def _is_beside_detail(block: Block, following: Block, seen: Evidence) -> bool:
+    """Whether a line is above itself, a day or a number of minutes, or below a day, as the name of an author is."""
+    said = following.text
+    if said == block.text or COUNTED.fullmatch(said) or _is_below_day(block, seen):
+        return True
+    return len(said) <= MAX_LINE_CHARS and any(map(str.isdecimal, said)) and _is_date_alone(following, seen)
 
 
 def _is_below_day(block: Block, seen: Evidence) -> bool:
