@@ -23,6 +23,9 @@ NUMBER = later(r"\s?⟨\d{1,4}⟩")
 LISTED = later(r"⟨\d{1,4}⟩ (?:[a-z][a-z0-9+.-]{1,12}:|[/#?])", re.I)
 MIN_NUMBERED = 2  # addresses in the list of crawl4ai
 HEADING = later(r"(={1,6}) ?([^=\s](?:.{0,200}[^=\s])?)(?: ?\1)?\s*\Z")  # == The vote ==
+STARS = later(r"(\*{2,6}) (\S.{0,200}?) \1\s*\Z")  # ***** The vote *****
+STARRED = later(r"\*{4,6} \S.{0,200}? \*{4,6}\s*\Z")
+LINKED = later(r" \(https?://[^()\s]+\)\s*\Z")
 FIELD = later(r":([A-Za-z][\w -]{1,24}):(?: (.*))?\Z")  # of AsciiDoc and reStructuredText, above the text
 MAX_FIELD_LINE = 20
 
@@ -38,6 +41,10 @@ def without_marks(text: str, lines: list[str]) -> list[str]:
         changes.append(without_images)
     if "\n==" in text:
         changes.append(_as_heading)
+    if "**** " in text and any(map(STARRED.match, lines)):
+        changes.append(_as_starred)
+    if "\n** " in text:
+        changes.append(_without_stars)
     if "⟨" in text and sum(LISTED.match(line) is not None for line in lines) >= MIN_NUMBERED:
         changes.append(_without_numbers)
     if "\n:" in text:
@@ -80,6 +87,17 @@ def _as_heading(line: str) -> str:
     """A line with the marks of Markdown, if it is a heading of AsciiDoc or of a wiki."""
     found = HEADING.match(line) if line[:1] == "=" else None
     return line if found is None else f"{'#' * len(found[1])} {found[2]}"
+
+
+def _as_starred(line: str) -> str:
+    """A line with the marks of Markdown, if it is a heading of the C program html2text: the more stars, the higher."""
+    found = STARS.match(line) if line[:2] == "**" else None
+    return line if found is None else f"{'#' * (7 - len(found[1]))} {found[2]}"
+
+
+def _without_stars(line: str) -> str:
+    """A line without the stars that Mailchimp writes before links: "** Facebook (https://...)"."""
+    return line[3:] if line.startswith("** ") and LINKED.search(line) else line
 
 
 def _without_colons(lines: list[str]) -> list[str]:

@@ -36,6 +36,7 @@ SPOKEN_END = (".", "!", "?", "…")
 RULE = re.compile(r"\*(?:[ \t\u00a0]+\*)+|-(?:[ \t\u00a0]+-)+")  # "* * *"
 LONE_MARK = re.compile(r"[-*•·▪◦‣–□☆○■★◎●]")
 UNDERLINE = re.compile(r"={3,}|-{3,}")
+STARS = "** "  # before a heading over dashes of one length, in mails of Mailchimp
 MAX_UNDERLINE_RAGS = 3  # characters by which dashes under a heading may be longer or shorter
 BUTTON = re.compile(r"\w\s?\[[^\W\d_][^\[\]]{2,40}\]\Z")
 LONE_BUTTON = re.compile(r"\[[^\W\d_]{3,20}\]")
@@ -135,10 +136,10 @@ def _mark_underlined(lines: list[Line]) -> list[Line]:
         rule, line = lines[at], lines[at - 1]
         if not isinstance(rule, str) or not isinstance(line, str) or not UNDERLINE.fullmatch(rule):
             continue
-        alike = rule[0] == "=" or abs(len(rule) - len(line)) <= MAX_UNDERLINE_RAGS
+        alike = rule[0] == "=" or line.startswith(STARS) or abs(len(rule) - len(line)) <= MAX_UNDERLINE_RAGS
         marked = HEADING_MARK.match(line) or ITEM.match(line) or not any(map(str.isalnum, line))
         if alike and not marked and len(line) <= MAX_HEADING_CHARS:
-            lines[at - 1], lines[at] = f"{'#' if rule[0] == '=' else '##'} {line}", ""
+            lines[at - 1], lines[at] = f"{'#' if rule[0] == '=' else '##'} {line.removeprefix(STARS)}", ""
     return lines
 
 

@@ -30,7 +30,12 @@ COLUMNS = re.compile(r"(?<![.!?…])(?: {2,}| *\t[ \t]*)(?=\S)")
 MAX_CELL_CHARS = 120  # a longer piece between tabs or pipes is prose
 MAX_ROW_CHARS = 1_000
 MIN_PIPED_ROWS = 2
+GAP = later(r"(?<=[^\s.!?…]) {2,}(?=\S)")
+MIN_WIDE_CELLS = 4  # of two rows that begin at the same places
 MIN_SPACED_ROWS = 3  # rows whose cells are separated only by spaces
+
+
+Edges = tuple[frozenset[int], frozenset[int]]  # where the cells of a row begin and end
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +130,14 @@ def _read_table(group: Sequence[str], at: int) -> tuple[list[Verbatim], int]:
     for cells_of, least in ((_by_pipes, MIN_PIPED_ROWS), (_by_columns, MIN_SPACED_ROWS)):
         rows: list[Verbatim] = []
         end, width, tabs = at, 0, 0
+        edges: Edges = frozenset(), frozenset()
         while end < len(group):
             cells = cells_of(group[end])
+            if cells_of is _by_columns and cells and "\t" not in group[end]:
+                if not rows:
+                    edges = _edges(group[end])
+                elif len(cells) < width:
+                    cells = _align(group[end], edges) or cells
             if cells is None or (cells and width not in (0, len(cells)) and "\t" not in group[end]):
                 break
             if not cells and end > at and not rows:
@@ -136,9 +147,36 @@ def _read_table(group: Sequence[str], at: int) -> tuple[list[Verbatim], int]:
                 rows.append(Verbatim("table", "\t".join(cells)))
                 tabs += "\t" in group[end].strip()
             end += 1
-        if len(rows) >= least or (rows and tabs == len(rows)):
+        wide = (
+            len(rows) == MIN_PIPED_ROWS
+            and width >= MIN_WIDE_CELLS
+            and _edges(group[at])[0] == _edges(group[end - 1])[0]
+        )
+        if len(rows) >= least or (rows and tabs == len(rows)) or wide:
             return rows, end
     return [], at + 1
+
+
+def _edges(line: str) -> Edges:
+    """Where the cells between wide gaps begin and end."""
+    gaps = [found.span() for found in GAP.finditer(line)]
+    return frozenset([len(line) - len(line.lstrip()), *(end for _, end in gaps)]), frozenset(
+        [*(start for start, _ in gaps), len(line.rstrip())]
+    )
+
+
+def _align(line: str, edges: Edges) -> list[str] | None:
+    """The cells of a row, each below one of the first row, and empty ones where it has none. None if that fails."""
+    starts, ends = sorted(edges[0]), sorted(edges[1])
+    cells = [""] * len(starts)
+    begin = len(line) - len(line.lstrip())
+    for end, following in [*(found.span() for found in GAP.finditer(line)), (len(line.rstrip()), 0)]:
+        at = starts.index(begin) if begin in edges[0] else ends.index(end) if end in edges[1] else -1
+        if at < 0 or cells[at]:
+            return None
+        cells[at] = line[begin:end].strip()
+        begin = following
+    return _valid_cells(cells)
 
 
 def _by_pipes(line: str) -> list[str] | None:

@@ -77,3 +77,26 @@ def test_other_dashes_rule_no_table(text: str) -> None:
     assert rows(text) == []
     words = " ".join(block.text for block in read_text(text).blocks).split()
     assert [word for word in text.split() if word.strip("-") and word not in words] == []
+
+
+@pytest.mark.parametrize(
+    ("table", "expected"),
+    [
+        (
+            "Weir      Built   Height\nCorrin    1911    2 m\nAldwick           3 m\nMarlow    1930",
+            ["Weir\tBuilt\tHeight", "Corrin\t1911\t2 m", "Aldwick\t\t3 m", "Marlow\t1930"],
+        ),
+        (
+            "Weir       1911  1930\nCorrin        2    30\nAldwick            41",
+            ["Weir\t1911\t1930", "Corrin\t2\t30", "Aldwick\t\t41"],
+        ),
+        (
+            "Corrin   23:00  23:40  00:20\nAldwick  23:20  00:00  00:40",
+            ["Corrin\t23:00\t23:40\t00:20", "Aldwick\t23:20\t00:00\t00:40"],
+        ),
+        ("Corrin   23:00\nAldwick  23:20", []),
+        ("The weir  is   old and  wide\nand its   keeper  is old   as well", []),
+    ],
+)  # fmt: skip
+def test_rows_between_gaps_may_have_empty_cells(table: str, expected: list[str]) -> None:
+    assert rows(table) == expected

@@ -29,6 +29,7 @@ from cleaner.words import EAST_ASIAN, size_of
 
 SEEN_BLOCKS = 24  # blocks after a headline, those of menus among them
 MIN_MENU = 3  # lines of a menu
+MAX_PAIR_CHARS = 15  # of two words with a bar between them: "Log in | Join"
 MIN_DENSE_SIZE = 11  # of a headline in a script without spaces, in which each letter counts two
 MAX_SECTION_CHARS = 24  # of the name of a section of a site
 MIN_BELOW_SECTION = 28  # of the headline below it, or twice as long as the name, with
@@ -181,7 +182,9 @@ def _is_above_path(at: int, seen: Evidence) -> bool:
 def _is_menu(block: Block) -> bool:
     """Whether a line holds the words of a menu between bars."""
     parts = MENU_MARK.split(block.text)
-    return len(parts) >= MIN_MENU and all(map(_is_label, parts))
+    return (
+        len(parts) > 1 and all(map(_is_label, parts)) and (len(parts) >= MIN_MENU or len(block.text) <= MAX_PAIR_CHARS)
+    )
 
 
 def _sections(top: Sequence[Block], menu: Collection[int]) -> set[int]:

@@ -11,7 +11,7 @@ from cleaner.model import Block
 from cleaner.patterns import later
 from cleaner.read.metadata.datelines import BAR
 from cleaner.read.metadata.dates import find_dates
-from cleaner.read.metadata.dense import is_dense_byline
+from cleaner.read.metadata.dense import is_dense_byline, is_unspaced
 from cleaner.read.metadata.evidence import Evidence, NameCandidate
 from cleaner.read.metadata.names import has_given_name, is_person, split_names
 from cleaner.read.metadata.plain import (
@@ -48,8 +48,8 @@ ADDRESS = later(r"\s?<https?://[^<>\s]{1,300}>")  # behind words, as Firefox sav
 MAIL = later(r" <[\w.+-]{1,60}@[\w.-]{1,60}>\Z")
 # The time that reading takes, or a number of words or comments: "3–4 minutes", "140 words", "Leestijd 2 min".
 COUNTED = later(
-    r"(?:[^\W\d_]{3,12}:? (?:[^\W\d_]{2,12}: )?)?\d{1,5}(?:\s?[-–]\s?\d{1,3})? "
-    r"(?=\D)[^\WA-Z_]{2,9}\.?(?: [a-z]{2,8}){0,2}"
+    r"(?:\d{1,5} [^\W\dA-Z_]{2,9}|\d{1,3}\s?[-–]\s?\d{1,3} [^\W\d_]{2,9}"
+    r"|[^\W\d_]{3,12}:? (?:[^\W\d_]{2,12}: )?\d{1,5} [^\W\d_]{2,9})\.?(?: [a-z]{2,8}){0,2}"
 )
 NAME_REACH = 3  # lines below the headline in which a name stands above the date
 
@@ -79,6 +79,8 @@ def _byline_inside(text: str, seen: Evidence) -> str:
     parts = BAR.split(text) if BAR.search(text) else []
     if day := next(iter(find_dates(text, seen.language)), None) if any(map(str.isdecimal, text)) else None:
         parts.append(text[day.end :].strip(" ,|·•–—-"))
+    if is_unspaced(text):
+        parts += text.split()
     for part in parts:
         found = known.byline.match(part)
         if found is not None and found[0].strip().lower() not in known.weak_bylines and len(part) > found.end():

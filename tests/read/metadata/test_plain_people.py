@@ -7,6 +7,7 @@ import pytest
 from tests.read.metadata.test_plain import PROSE, read
 
 TITLE = "The eels return to the weir"
+CHINESE = "水坝的看守人每天早上都会打开闸门，然后把水位记在一本没有人要看的书里，已经九年了。"
 
 
 @pytest.mark.parametrize(
@@ -28,7 +29,9 @@ def test_names_beside_days_and_times(line: str) -> None:
     assert (found.title, found.authors, (found.published or "")[:10]) == (TITLE, ("Ann Lee",), "2024-05-02")
 
 
-@pytest.mark.parametrize("line", ["Ann Lee\n2–3 minutes", "Ann Lee\n2 min read", "Ann Lee <ann@mill.example>"])
+@pytest.mark.parametrize(
+    "line", ["Ann Lee\n2–3 minutes", "Ann Lee\n2 min read", "Ann Lee\n3–4 Minuten", "Ann Lee <ann@mill.example>"]
+)
 def test_names_above_other_details(line: str) -> None:
     assert read(f"{TITLE}\n{line}\n\n{PROSE}\n\n{PROSE}").authors == ("Ann Lee",)
 
@@ -38,7 +41,7 @@ def test_names_above_other_details(line: str) -> None:
     [
         "Ann Lee\n12 Mill Street",
         "North Marlow\n2 min read",
-        "Ann Lee\n2 May 2024\n\nAnn Lee was born at the weir, and she has never left it for more than a week at a time.",
+        "Ann Lee\n2 May 2024\n\nAnn Lee was born at the weir, and she has never left it for more than a week.",
         "Closed on May 2, 2024 by the council",
     ],
 )
@@ -75,7 +78,7 @@ def test_the_name_of_the_site_goes_if_a_heading_shows_the_title(below: str, titl
         (f"mill.example\n{TITLE}\n\n{PROSE}\n\n{PROSE}", TITLE),
         (f"[logo]\n\n{TITLE}\n\n{PROSE}\n\n{PROSE}", TITLE),
         ("A concert at the weir\nSaturday, 4 May 2024\n\nSongs\n\nAnn Lee: The eels", "A concert at the weir"),
-        ("水报\n登录\n注册\n鳗鱼回到水坝\n2024-05-02 08:30\n" + "水坝的看守人每天早上都会打开闸门，然后把水位记在一本没有人要看的书里，已经九年了。" * 2,
+        ("水报\n登录\n注册\n鳗鱼回到水坝\n2024-05-02 08:30\n" + CHINESE * 2,
          "鳗鱼回到水坝"),
     ],
 )  # fmt: skip
