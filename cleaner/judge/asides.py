@@ -16,7 +16,7 @@ from cleaner.judge.consent import find_dialogues
 from cleaner.judge.folding import count_words
 from cleaner.judge.furniture import find_furniture
 from cleaner.judge.further import find_further
-from cleaner.judge.mailing import find_export, find_labelled, find_list_footer
+from cleaner.judge.mailing import find_around_mail
 from cleaner.judge.masthead import find_masthead
 from cleaner.judge.openended import Match
 from cleaner.judge.pagefacts import MAX_SCRIPT_CHARS, TYPE
@@ -71,10 +71,8 @@ def judge(
             taken.append((range(1), "front-matter", "other"))
         taken.append((find_addresses(document.blocks), "addresses", "navigation"))
         taken += ((reach, "paging", "navigation") for reach in find_paging(document.blocks))
-        taken += ((range(at, at + 1), "export", chrome) for at, chrome in find_export(document.blocks))
-        taken.append((find_list_footer(document.blocks), "list-footer", "subscription"))
         taken += (
-            (range(at, at + 1), "labelled", chrome) for at, chrome in find_labelled(document.blocks, rules, matches)
+            (range(at, at + 1), rule, chrome) for at, rule, chrome in find_around_mail(document.blocks, rules, matches)
         )
         taken += (
             (range(at, at + 1), rule, chrome)

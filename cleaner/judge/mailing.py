@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from cleaner.exports import export_words, find_book, find_fields
 from cleaner.judge.openended import Match
 from cleaner.judge.phrases import Rules, match
 from cleaner.judge.rules import STRONG
 from cleaner.judge.runs import is_prose
 from cleaner.model import Block
 from cleaner.patterns import later
-from cleaner.read.exports import export_words, find_book, find_fields
 from cleaner.vocabulary import RemovalKind
 
 LABELLED = later(
@@ -23,6 +23,15 @@ COUNT = later(r"(?:\w{4,9}\s)?\d{1,4} (?:of|de|von|sur|di|van) \d{1,4}(?:\s\w{4,
 NUMBER = later(r"\w{4,10} [A-Z]{4,8}0{0,4}20\d{2}[\da-z]{6,20}\Z")  # of an article in Factiva
 LIST_RULE = later(r"_{30,}")
 MAX_FOOTER_BLOCKS, MAX_FOOTER_CHARS = 7, 100
+
+
+def find_around_mail(
+    blocks: Sequence[Block], rules: Rules, matches: Mapping[int, Match]
+) -> Iterator[tuple[int, str, RemovalKind]]:  # fmt: skip
+    """The index, rule and kind of chrome of each line around a mail or an exported text."""
+    yield from ((at, "export", kind) for at, kind in find_export(blocks))
+    yield from ((at, "labelled", kind) for at, kind in find_labelled(blocks, rules, matches))
+    yield from ((at, "list-footer", "subscription") for at in find_list_footer(blocks))
 
 
 def find_labelled(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import pairwise
 
 from cleaner.judge.mentions import ends_sentence
 from cleaner.model import Block
 from cleaner.patterns import later
-from cleaner.read.pages import page_words
+from cleaner.shipped import load
 
 # "- 12 -" (a list mark is read off), "Page 3 of 9", "3 / 9".
 PAGE = later(r"(?:[-–—]\s?)?(\d{1,4})\s?[-–—]|(?:([^\W\d_]{1,9})\.?\s)?(\d{1,4})\s?(?:/|[^\W\d_]{1,4})\s?(\d{1,4})")
@@ -32,7 +33,7 @@ def find_paging(blocks: Sequence[Block]) -> Iterator[range]:
     numbers: list[tuple[int, int, str | None, bool]] = []
     for block in blocks:
         found = PAGE.fullmatch(block.text) if 1 < len(block.text) <= MAX_CHARS and block.kind != "table" else None
-        if found is not None and (not found[2] or found[2].casefold() in page_words()):
+        if found is not None and (not found[2] or found[2].casefold() in _words()):
             numbers.append((block.index, int(found[1] or found[3]), found[4], found[2] is not None))
     follow = [
         (one[0], other[0]) for one, other in pairwise(numbers)
@@ -67,7 +68,7 @@ def _find_feet(blocks: Sequence[Block]) -> list[int]:
     for block in blocks:
         text = block.text
         last = NUMBERED.search(text) if text[-1:].isdecimal() and len(text) <= MAX_HEAD_CHARS else None
-        if last is not None and last.start() and last[1].casefold() in page_words():
+        if last is not None and last.start() and last[1].casefold() in _words():
             found.setdefault((text[: last.start()], last[3]), []).append((block.index, int(last[2])))
     return [
         at for feet in found.values() if len(feet) >= MIN_APART
@@ -78,3 +79,9 @@ def _find_feet(blocks: Sequence[Block]) -> list[int]:
 def _is_cut(before: str, after: str) -> bool:
     """Whether a sentence goes on below the number: the end of a page, not of a chapter."""
     return not ends_sentence(before) and after[:1].islower()
+
+
+@cache
+def _words() -> frozenset[str]:
+    """Words for a page, in lower case."""
+    return frozenset(load("structure.yaml")["page_words"])

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from cleaner.exports import find_book, find_fields
 from cleaner.model import Block
 from cleaner.patterns import later
-from cleaner.read.exports import find_book, find_fields
 from cleaner.read.metadata.dates import find_dates
 from cleaner.read.metadata.evidence import Evidence, TextCandidate
 from cleaner.read.metadata.folding import fold, similar
