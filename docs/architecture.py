@@ -9,7 +9,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "cleaner"
 BASE = "base"
 BASE_MODULES = (
-    "vocabulary", "model", "errors", "config", "settings", "shipped", "words", "patterns", "classes", "collector",
+    "vocabulary", "model", "errors", "exports", "config", "settings", "shipped", "words", "patterns", "classes", "collector",
     "prefilters", "core", "version",
 )  # fmt: skip
 

@@ -13,8 +13,8 @@ from cleaner.read.browsed import has_marks, without_images
 from cleaner.read.verbatim import closing_fences
 
 TAGS = ("<p> ", "<h> ")  # jusText begins each paragraph and each heading with one
-DIV = later(r" {0,3}:{3,}\s*(?:\{[^{}]*\}|[\w.-]+)?\s*:*\s*\Z")
-OPENED = later(r"^\s*:{3,}\s*\{[#.\w][^{}\n]*\}|^\s*:{3,} [\w-]+\s*$|^#{1,6} .*\{[#.][^{}\n]*\}\s*$", re.M)
+DIV = later(r" {0,3}:{3,}(?!:)\s*(?:\{[^{}]*\}|[\w.-]+)?\s*:*\s*\Z")
+OPENED = later(r"^ {0,3}:{3,} ?\{[#.\w][^{}\n]*\}|^ {0,3}:{3,} [\w-]+ *$|^#{1,6} .*\{[#.][^{}\n]*\} *$", re.M)
 ATTRIBUTE = r"(?:[#.][\w:/-]+|[\w-]+=(?:\"[^\"\n]{0,200}\"|[^\s{}\"]{1,200}))"
 ATTRIBUTES = later(rf"(?<=[\])`])\{{{ATTRIBUTE}(?:\s+{ATTRIBUTE}){{0,20}}\}}")
 OF_HEADING = later(rf"\s+\{{{ATTRIBUTE}(?:\s+{ATTRIBUTE}){{0,20}}\}}\s*\Z")

@@ -11,7 +11,7 @@ from unicodedata import east_asian_width
 
 GROUP = re.compile(r"-+|=+")
 RULED = ("--", "==")
-MIN_COLUMNS = 2
+MIN_COLUMNS, MAX_COLUMNS = 2, 60
 MIN_ROWS = 2
 MAX_LINES = 400  # of a table
 MAX_HEAD_LINES = 6  # of a header whose cells take several lines
@@ -40,7 +40,7 @@ def _read(lines: Sequence[str], at: int, done: int) -> Table | None:
     None if it rules no columns, or if one of them would begin inside a word.
     """
     starts = _columns(lines[at])
-    if len(starts) < MIN_COLUMNS:
+    if not MIN_COLUMNS <= len(starts) <= MAX_COLUMNS:
         return None
     begin, head, framed = _find_head(lines, at, done)
     end, body = _find_body(lines, at + 1, starts, closed=framed or not head)
