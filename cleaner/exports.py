@@ -9,7 +9,7 @@ from cleaner.model import Block
 from cleaner.patterns import later
 from cleaner.shipped import load
 
-FIELD = later(r"([^\W\d_][^\W\d_ -]{2,13}(?:[ -][^\W\d_]{2,13}){0,3})\s?:(?: \S.{0,200})?\Z")
+FIELD = later(r"([^\W\d_][^\W\d_ -]{1,13}(?:[ -][^\W\d_]{2,13}){0,3})\s?:(?: \S.{0,200})?\Z")
 MIN_FIELDS = 3
 MAX_FIELD_CHARS = 220
 BOOK = "Project Gutenberg"

@@ -9,8 +9,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "cleaner"
 BASE = "base"
 BASE_MODULES = (
-    "vocabulary", "model", "errors", "exports", "config", "settings", "shipped", "words", "patterns", "classes", "collector",
-    "prefilters", "core", "version",
+    "vocabulary", "model", "errors", "config", "settings", "shipped", "words", "patterns", "classes", "collector",
+    "exports", "prefilters", "core", "version",
 )  # fmt: skip
 
 

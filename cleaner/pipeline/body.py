@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cleaner.classes import dataclass
 from cleaner.errors import ConfigError
-from cleaner.judge import asides, confidence, repeats, tagger
+from cleaner.judge import asides, confidence, datarows, repeats, tagger
 from cleaner.judge.arrays import np
 from cleaner.judge.compiled import extract, tag
 from cleaner.judge.inputs import Hint
@@ -76,6 +76,8 @@ def judge_body(
     verdicts = tagger.judge(document, prediction, weights, hints, table, prefer=settings.prefer)
     trace("tagger")
     if head == "text":
+        for at in datarows.find_rows(document.blocks, [verdict.keep for verdict in verdicts]):
+            verdicts[at] = Verdict(at, True, datarows.JUDGE, datarows.RULE)
         line = repeats.find_title_line(document, title)
         if line is not None:  # in plain text, only this line says what the page is about
             verdicts[line] = Verdict(line, True, repeats.JUDGE, "title-line")

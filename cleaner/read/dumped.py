@@ -27,6 +27,9 @@ STARS = later(r"(\*{2,6}) (\S.{0,200}?) \1\s*\Z")  # ***** The vote *****
 STARRED = later(r"\*{4,6} \S.{0,200}? \*{4,6}\s*\Z")
 LINKED = later(r" \(https?://[^()\s]+\)\s*\Z")
 FIELD = later(r":([A-Za-z][\w -]{1,24}):(?: (.*))?\Z")  # of AsciiDoc and reStructuredText, above the text
+CODE = later(r"([A-Z]{2,3})(?: (.*))?\s*\Z")  # begins a field of Factiva: "HD  The vote"
+CODES = frozenset({"HD", "WC", "PD", "LP"})  # of the headline, the length, the day and the first paragraphs
+TEXT_CODES = frozenset({"HD", "BY", "LP", "TD"})
 MAX_FIELD_LINE = 20
 
 
@@ -34,6 +37,8 @@ def without_marks(text: str, lines: list[str]) -> list[str]:
     """The lines of a text without such marks, if it has any. Those of code in fences stay."""
     if text.lstrip()[:4] in TAGS:
         lines = _without_tags(lines)
+    if "\nHD " in text or text.startswith("HD "):
+        lines = _without_codes(lines)
     changes: list[Callable[[str], str]] = []
     if ("{#" in text or "{." in text or ":::" in text) and OPENED.search(text):
         changes.append(_without_attributes)
@@ -98,6 +103,20 @@ def _as_starred(line: str) -> str:
 def _without_stars(line: str) -> str:
     """A line without the stars that Mailchimp writes before links: "** Facebook (https://...)"."""
     return line[3:] if line.startswith("** ") and LINKED.search(line) else line
+
+
+def _without_codes(lines: list[str]) -> list[str]:
+    """The lines of an article of Factiva with the codes of its fields as names, and its headline as one."""
+    found = [CODE.match(line) for line in lines]
+    if not {one[1] for one in found if one is not None} >= CODES:
+        return lines
+    return [line if one is None else _named(one[1], (one[2] or "").strip()) for line, one in zip(lines, found, strict=True)]
+
+
+def _named(code: str, value: str) -> str:
+    if code in TEXT_CODES:
+        return f"# {value}" if code == "HD" else value
+    return f"{code}: {value}" if value else ""
 
 
 def _without_colons(lines: list[str]) -> list[str]:

@@ -31,7 +31,7 @@ MAX_CELL_CHARS = 120  # a longer piece between tabs or pipes is prose
 MAX_ROW_CHARS = 1_000
 MIN_PIPED_ROWS = 2
 GAP = later(r"(?<=[^\s.!?…]) {2,}(?=\S)")
-MIN_WIDE_CELLS = 4  # of two rows that begin at the same places
+MIN_WIDE_CELLS = 3  # of two rows that begin at the same places
 MIN_SPACED_ROWS = 3  # rows whose cells are separated only by spaces
 
 
