@@ -19,6 +19,9 @@ MIN_MARKED = 0.5  # share of the numbers in a list of addresses that are in the 
 MIN_IN_ORDER = 5  # numbers that follow one another, in a text without the list
 RELATIONS = later(r"#\[?\d{1,4}\]|(?:Link|IFRAME|FRAME): \[?\d{1,4}\]")  # begins a line: what the head links to, frames
 MIN_MENU_LINKS = 3  # in a line of nothing but short links
+MAX_MENU_WORDS = 2
+MAX_MENU_LINE = 15
+GAP = later(r" {2,}")
 MAX_MENU_CHARS = 24
 BAR = " | "
 MARKS = ("[IMG]", "[IMAGE]", "[INLINE]", "[EMBED]", "[LINK]", "[USEMAP", "(BUTTON)", ".jpg]", ".png]", ".gif]", ".svg]",
@@ -37,6 +40,24 @@ def has_marks(text: str) -> bool:
 def without_images(line: str) -> str:
     """A line without the marks of images and buttons, which hold no words."""
     return MARK.sub("", line) if ("[" in line or "(" in line) and has_marks(line) else line
+
+
+def with_bars(lines: list[str]) -> list[str]:
+    """The lines with bars in a menu near the top whose words are parted by wide gaps, as w3m writes it."""
+    said = [at for at, line in enumerate(lines[:MAX_MENU_LINE]) if line.strip()]
+    for at in said:
+        if "   " not in lines[at].strip() and lines[at].count("  ") < MIN_MENU_LINKS:
+            continue
+        beside = [*lines[max(0, at - 1) : at], *lines[at + 1 : at + 2]]
+        words = GAP.split(lines[at].strip())
+        alone = not any(len(GAP.split(line.strip())) > 1 for line in beside)
+        if alone and len(words) > MIN_MENU_LINKS and all(map(_is_menu_word, words)):
+            lines[at] = BAR.join(words)
+    return lines
+
+
+def _is_menu_word(word: str) -> bool:
+    return len(word) <= MAX_MENU_CHARS and len(word.split()) <= MAX_MENU_WORDS and word.replace(" ", "").isalpha()
 
 
 def drop_numbers(lines: list[Line]) -> None:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 
 from cleaner.patterns import later
-from cleaner.read.browsed import has_marks, without_images
+from cleaner.read.browsed import has_marks, with_bars, without_images
 from cleaner.read.verbatim import closing_fences
 
 TAGS = ("<p> ", "<h> ")  # jusText begins each paragraph and each heading with one
@@ -23,6 +23,12 @@ NUMBER = later(r"\s?⟨\d{1,4}⟩")
 LISTED = later(r"⟨\d{1,4}⟩ (?:[a-z][a-z0-9+.-]{1,12}:|[/#?])", re.I)
 MIN_NUMBERED = 2  # addresses in the list of crawl4ai
 HEADING = later(r"(={1,6}) ?([^=\s](?:.{0,200}[^=\s])?)(?: ?\1)?\s*\Z")  # == The vote ==
+NAMES = (
+    "a|b|br|center|details|div|em|figcaption|figure|font|h[1-6]|hr|i|iframe|img|kbd|p|picture|section|source|span|strong"
+    "|sub|summary|sup|u|video"
+)
+HTML = later(rf"^ {{0,3}}(?:</?(?:{NAMES})(?=[\s/>])[^<>\n]*>|<!--)", re.I | re.M)
+TAG = later(rf"</?(?:{NAMES})(?=[\s/>])[^<>]*>|<!--(?:(?!-->).){{0,400}}-->", re.I)
 STARS = later(r"(\*{2,6}) (\S.{0,200}?) \1\s*\Z")  # ***** The vote *****
 STARRED = later(r"\*{4,6} \S.{0,200}? \*{4,6}\s*\Z")
 LINKED = later(r" \(https?://[^()\s]+\)\s*\Z")
@@ -39,9 +45,12 @@ def without_marks(text: str, lines: list[str]) -> list[str]:
         lines = _without_tags(lines)
     if "\nHD " in text or text.startswith("HD "):
         lines = _without_codes(lines)
+    lines = with_bars(lines)
     changes: list[Callable[[str], str]] = []
     if ("{#" in text or "{." in text or ":::" in text) and OPENED.search(text):
         changes.append(_without_attributes)
+    if "](" in text and HTML.search(text):
+        changes.append(_without_html)
     if has_marks(text):
         changes.append(without_images)
     if "\n==" in text:
@@ -94,6 +103,13 @@ def _as_heading(line: str) -> str:
     return line if found is None else f"{'#' * len(found[1])} {found[2]}"
 
 
+def _without_html(line: str) -> str:
+    """A line of Markdown without tags, if it begins with one: what Markdown has no mark for is written in HTML."""
+    if HTML.match(line) is None:
+        return line
+    return TAG.sub("", line).strip()
+
+
 def _as_starred(line: str) -> str:
     """A line with the marks of Markdown, if it is a heading of the C program html2text: the more stars, the higher."""
     found = STARS.match(line) if line[:2] == "**" else None
@@ -110,7 +126,9 @@ def _without_codes(lines: list[str]) -> list[str]:
     found = [CODE.match(line) for line in lines]
     if not {one[1] for one in found if one is not None} >= CODES:
         return lines
-    return [line if one is None else _named(one[1], (one[2] or "").strip()) for line, one in zip(lines, found, strict=True)]
+    return [
+        line if one is None else _named(one[1], (one[2] or "").strip()) for line, one in zip(lines, found, strict=True)
+    ]
 
 
 def _named(code: str, value: str) -> str:

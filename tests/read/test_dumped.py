@@ -90,3 +90,31 @@ def test_numbers_in_order_go_without_their_list() -> None:
 def test_other_numbers_in_brackets_stay(numbers: tuple[int, ...]) -> None:
     text = "Eels return\n\n" + "\n\n".join(f"See [{number}]Lee. {PROSE[0]}" for number in numbers)
     assert all(f"[{number}]" in "\n".join(texts(text)) for number in numbers)
+
+
+def test_tags_in_markdown_go() -> None:
+    text = (
+        f'<p align="center">\n  <img src="/weir.jpg" alt="weir"/>\n</p>\n\n# Eels\n\n{PROSE[0]}<br>\n[map](/map)\n\n'
+        f"<!-- ad -->\n<b>Note</b> {PROSE[1]}\n\n```\n<div>\n```\n\nThe tag <div> stays.\n"
+    )
+    assert texts(text)[0] == "Eels"
+    said = "\n".join(texts(text))
+    assert f"Note {PROSE[1]}" in said
+    assert "```\n<div>\n```" in said
+    assert "The tag <div> stays." in said
+    assert not any(mark in said for mark in ("<p", "<img", "</p>", "<!--", "<b>"))
+    assert texts(f"Eels\n\n<div>\n\n{PROSE[0]}")[1] == "<div>"
+
+
+def test_menus_between_gaps_get_bars() -> None:
+    assert texts(f"Home   News   Sport   Log in\n\nEels return\n\n{PROSE[0]}")[0] == "Home | News | Sport | Log in"
+    assert texts(f"Eels   and 3   other   fish\n\n{PROSE[0]}")[0] == "Eels and 3 other fish"
+
+
+def test_codes_of_fields_are_read() -> None:
+    head = "SE  News\nHD  Eels return\nBY  By Ann Lee\nWC  61 words\nPD  2 May 2024\nLA  English\n"
+    text = f"{head}LP  {PROSE[0]}\nTD\n\n{PROSE[1]}\n\nAN  Document MILL1\n"
+    article = clean(text, content_type="text/plain")
+    assert (article.title, article.authors, article.published) == ("Eels return", ("Ann Lee",), "2024-05-02")
+    assert article.text.endswith("\n\n".join(PROSE[:2]))
+    assert texts(f"HD  is a code.\n\n{PROSE[0]}")[0] == "HD is a code."
