@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from cleaner.judge.mentions import ends_said
 from cleaner.model import Block
+from cleaner.patterns import later
 
 JUDGE = "datarows"
 RULE = "rows"
 MIN_ROWS = 3
-MIN_KEPT = 0.3  # share of the rows of a table that the tagger keeps
+MIN_KEPT = 0.5  # share of the rows of a table that the tagger keeps
 MIN_NUMBERED = 0.5  # share of the rows below the first that have a digit
 MIN_CELL_CHARS = 3  # of the longest cell of most rows: those of calendars are shorter
 MAX_COLUMNS = 20
+ANNOUNCING = (":", "：")
+NUMBERED_LINK = later(r"\W{0,3}\[\d{1,4}\]")  # in the dump of a text browser
 
 
 def find_rows(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
@@ -24,9 +28,16 @@ def find_rows(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
             while end < len(blocks) and blocks[end].kind == "table" and blocks[end].tight:
                 end += 1
             kept = sum(keep[at:end])
-            if kept < end - at and (kept >= MIN_KEPT * (end - at) or _is_data(blocks[at:end])):
+            some = kept < end - at and not any(NUMBERED_LINK.match(block.text) for block in blocks[at:end])
+            if some and (kept >= MIN_KEPT * (end - at) or (_is_data(blocks[at:end]) and _is_told(blocks, keep, at))):
                 yield from (nth for nth in range(at, end) if not keep[nth])
         at = end
+
+
+def _is_told(blocks: Sequence[Block], keep: Sequence[bool], at: int) -> bool:
+    """Whether a sentence of the text that stays is right above a table, or above its caption."""
+    above = [block for block in blocks[max(0, at - 2) : at] if keep[block.index]]
+    return any(ends_said(block.text) or block.text.endswith(ANNOUNCING) for block in above)
 
 
 def _is_data(rows: Sequence[Block]) -> bool:

@@ -13,6 +13,8 @@ Line = str | Verbatim
 NUMBERED = later(r"\[?(\d{1,4})[.\]]\s+(?:[a-z][a-z0-9+.-]{1,12}:\S.*|[/#?.]\S*|www\.\S*)", re.I)
 # The number of a link stands before it; those of notes stand behind words.
 NUMBER = later(r"(?<!\S)\[(\d{1,4})\](?:\s|(?![\s.,;:!?)\]])|\Z)|\[(\d{1,4})\](?=[^\W_]|[\"'(«“„\[_#+$])")
+TITLED = later(r"(\d{1,4})\. (\S.*)")
+ALONE = later(r"[a-z][a-z0-9+.-]{1,12}:\S+", re.I)
 MIN_NUMBERED = 2
 MIN_GLUED = 0.5  # share of the numbers that have no space behind them
 MIN_MARKED = 0.5  # share of the numbers in a list of addresses that are in the text
@@ -64,6 +66,7 @@ def drop_numbers(lines: list[Line]) -> None:
     """Drop the numbers of links, if the text ends in the list of their addresses or they follow one another."""
     known: set[str] = set()
     start = len(lines)
+    _join_titles(lines)
     for at in range(len(lines) - 1, -1, -1):
         line = lines[at]
         found = NUMBERED.fullmatch(line) if isinstance(line, str) and line else None
@@ -88,6 +91,19 @@ def drop_numbers(lines: list[Line]) -> None:
     for at, line in enumerate(lines[:start]):
         if isinstance(line, str) and "[" in line:
             lines[at] = "" if RELATIONS.match(line) else _without_numbers(line, known)
+
+
+def _join_titles(lines: list[Line]) -> None:
+    """Write the numbered titles of addresses, as elinks lists them, behind the addresses in the lines below."""
+    for at in range(len(lines) - 1, 0, -1):
+        line, above = lines[at], lines[at - 1]
+        if not isinstance(line, str) or not isinstance(above, str) or (not line and not above):
+            continue
+        found = TITLED.fullmatch(above) if ALONE.fullmatch(line) else None
+        if found is not None:
+            lines[at - 1], lines[at] = f"{found[1]}. {line} {found[2]}", ""
+        elif line and NUMBERED.fullmatch(line) is None and TITLED.fullmatch(line) is None:
+            return
 
 
 def _without_numbers(line: str, known: set[str]) -> str:

@@ -21,6 +21,8 @@ OF_HEADING = later(rf"\s+\{{{ATTRIBUTE}(?:\s+{ATTRIBUTE}){{0,20}}\}}\s*\Z")
 STYLED = later(rf"(?<![!\]])\[([^\[\]\n]{{1,200}})\]\{{{ATTRIBUTE}(?:\s+{ATTRIBUTE}){{0,20}}\}}")
 NUMBER = later(r"\s?⟨\d{1,4}⟩")
 LISTED = later(r"⟨\d{1,4}⟩ (?:[a-z][a-z0-9+.-]{1,12}:|[/#?])", re.I)
+PARTED = later(r"\]\(<?(?:[a-z]{3,8}:/|[/.#?]|www\.)[^\s()<>]*")
+MAX_TARGET_CHARS = 2_000
 MIN_NUMBERED = 2  # addresses in the list of crawl4ai
 HEADING = later(r"(={1,6}) ?([^=\s](?:.{0,200}[^=\s])?)(?: ?\1)?\s*\Z")  # == The vote ==
 NAMES = (
@@ -45,6 +47,8 @@ def without_marks(text: str, lines: list[str]) -> list[str]:
         lines = _without_tags(lines)
     if "\nHD " in text or text.startswith("HD "):
         lines = _without_codes(lines)
+    if "](" in text:
+        lines = _with_whole_targets(lines)
     lines = with_bars(lines)
     changes: list[Callable[[str], str]] = []
     if ("{#" in text or "{." in text or ":::" in text) and OPENED.search(text):
@@ -101,6 +105,20 @@ def _as_heading(line: str) -> str:
     """A line with the marks of Markdown, if it is a heading of AsciiDoc or of a wiki."""
     found = HEADING.match(line) if line[:1] == "=" else None
     return line if found is None else f"{'#' * len(found[1])} {found[2]}"
+
+
+def _with_whole_targets(lines: list[str]) -> list[str]:
+    """The lines with the addresses of links that html2text parted at their hyphens."""
+    found: list[str] = []
+    begun = False  # whether the last line ends inside an address
+    for line in lines:
+        if begun and line.strip():
+            found[-1] += line.lstrip()
+        else:
+            found.append(line)
+        rest = found[-1][found[-1].rfind("](") :] if begun or "](" in line else ""
+        begun = len(rest) <= MAX_TARGET_CHARS and rest.endswith("-") and PARTED.fullmatch(rest) is not None
+    return found
 
 
 def _without_html(line: str) -> str:

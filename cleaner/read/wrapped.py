@@ -50,6 +50,11 @@ def unwrap(lines: list[Line], is_item: Callable[[str], object]) -> list[Line]:
         if isinstance(one, str) and isinstance(other, str) and one and other and not is_item(one) and not is_item(other)
     ]  # fmt: skip
     carried = sorted(len(one) for one, other in pairs if len(one) >= COLUMNS[0] and _goes_on(one, other))
+    if carried and carried[int(LONGEST * (len(carried) - 1))] >= COLUMNS.stop:  # lines with addresses are not wrapped
+        carried = sorted(
+            len(one) for one, other in pairs
+            if len(one) >= COLUMNS[0] and _goes_on(one, other) and not ADDRESS.search(one)
+        )  # fmt: skip
     width = carried[int(LONGEST * (len(carried) - 1))] if len(carried) >= MIN_CARRIED else 0
     if width not in COLUMNS:
         return lines

@@ -17,10 +17,11 @@ def rows(*texts: str) -> tuple[Block, ...]:
 @pytest.mark.parametrize(
     ("texts", "keep", "found"),
     [
-        (("Eels", "Weir\tYear", "Corrin\t1911", "Aldwick\t1930"), (1, 0, 0, 0), [1, 2, 3]),
-        (("Eels", "Weir\tKeeper", "Corrin\tLee", "Aldwick\tEk"), (1, 1, 0, 0), [2, 3]),
+        (("They are old.", "Weir\tYear", "Corrin\t1911", "Aldwick\t1930"), (1, 0, 0, 0), [1, 2, 3]),
+        (("Weirs", "Weir\tYear", "Corrin\t1911", "Aldwick\t1930"), (1, 0, 0, 0), []),
+        (("Eels", "Weir\tKeeper", "Corrin\tLee", "Aldwick\tEk"), (1, 1, 0, 1), [2]),
         (("Eels", "Weir\tKeeper", "Corrin\tLee", "Aldwick\tEk"), (1, 0, 0, 0), []),
-        (("Eels", "Mo\tTu\tWe", "1\t2\t3", "4\t5\t6", "7\t8\t9"), (1, 0, 0, 0, 0), []),
+        (("They meet:", "Mo\tTu\tWe", "1\t2\t3", "4\t5\t6", "7\t8\t9"), (1, 0, 0, 0, 0), []),
         (("Eels", "Home\t2", "News\t3"), (1, 0, 0), []),
     ],
 )
