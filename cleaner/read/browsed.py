@@ -26,9 +26,12 @@ MAX_MENU_LINE = 15
 GAP = later(r" {2,}")
 MAX_MENU_CHARS = 24
 BAR = " | "
-MARKS = ("[IMG]", "[IMAGE]", "[INLINE]", "[EMBED]", "[LINK]", "[USEMAP", "(BUTTON)", ".jpg]", ".png]", ".gif]", ".svg]",
-         ".jpeg]", ".webp]")  # fmt: skip
+MARKS = (
+    "FRAME: ", "[IMG]", "[IMAGE]", "[INLINE]", "[EMBED]", "[LINK]", "[USEMAP", "(BUTTON)", ".jpg]", ".png]", ".gif]",
+    ".svg]", ".jpeg]", ".webp]",
+)  # fmt: skip
 MARK = later(
+    r"\A\s*I?FRAME: (?:\[\d{1,4}\])?\S*(?:://|\?)\S*\s*\Z|"
     r"\(BUTTON\)|(?<![\[!])\[(?:IMG|IMAGE|INLINE|EMBED|LINK|USEMAP:[^\[\]\n]{0,80}|"
     r"[^\[\]\s]{1,80}\.(?:jpe?g|png|gif|svg|webp))\](?![\[\](])"
 )
@@ -36,12 +39,12 @@ MARK = later(
 
 def has_marks(text: str) -> bool:
     """Whether a text may have marks of images or buttons."""
-    return ("[" in text or "(BUTTON)" in text) and any(mark in text for mark in MARKS)
+    return ("[" in text or "(BUTTON)" in text or "FRAME: " in text) and any(mark in text for mark in MARKS)
 
 
 def without_images(line: str) -> str:
     """A line without the marks of images and buttons, which hold no words."""
-    return MARK.sub("", line) if ("[" in line or "(" in line) and has_marks(line) else line
+    return MARK.sub("", line) if has_marks(line) else line
 
 
 def with_bars(lines: list[str]) -> list[str]:

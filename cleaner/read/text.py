@@ -37,6 +37,7 @@ RULE = re.compile(r"\*(?:[ \t\u00a0]+\*)+|-(?:[ \t\u00a0]+-)+")  # "* * *"
 LONE_MARK = re.compile(r"[-*•·▪◦‣–□☆○■★◎●]")
 UNDERLINE = re.compile(r"={3,}|-{3,}")
 STARS = "** "  # before a heading over dashes of one length, in mails of Mailchimp
+LONG_RULE = re.compile(r"([^\w\s])\1{9,}")  # parts a text as a blank line does
 MAX_UNDERLINE_RAGS = 3  # characters by which dashes under a heading may be longer or shorter
 BUTTON = re.compile(r"\w\s?\[[^\W\d_][^\[\]]{2,40}\]\Z")
 LONE_BUTTON = re.compile(r"\[[^\W\d_]{3,20}\]")
@@ -61,6 +62,7 @@ def read_text(text: str) -> Document:
     if EAST_ASIAN.search(text):
         whole = unwrap_dense([*whole], _is_listed)
     lines = _mark_underlined([_clean_line(line) for line in whole])
+    lines = ["" if isinstance(line, str) and LONG_RULE.fullmatch(line) else line for line in lines]
     if front:
         lines[:0] = [_clean_line(Verbatim("code", "\n".join(line.rstrip() for line in raw[:front]).lstrip("\n"))), ""]
     linked = "](" in text or "][" in text or "://" in text or "[2]" in text

@@ -25,6 +25,12 @@ MIN_CODE_LINES = 2
 MIN_CODE_SHARE = 0.6  # of a group's lines that look like code
 MAX_SEARCHED_CHARS = 400  # of a line, for signs of code
 PIPES = re.compile(r"\s*\|\s*")
+# Lines of boxes, as w3m draws tables.
+BOX = {
+    **{ord(sign): "-" for sign in "─━═"},
+    **{ord(sign): "|" for sign in "│┃║"},
+    **{ord(s): "+" for s in "┌┬┐├┼┤└┴┘┏┳┓┣╋┫┗┻┛"},
+}
 RULE_MARKS = " \t|:+=-"  # of the line under a table's header, and of borders
 COLUMNS = re.compile(r"(?<![.!?…])(?: {2,}| *\t[ \t]*)(?=\S)")
 MAX_CELL_CHARS = 120  # a longer piece between tabs or pipes is prose
@@ -181,6 +187,8 @@ def _align(line: str, edges: Edges) -> list[str] | None:
 
 def _by_pipes(line: str) -> list[str] | None:
     """The cells between pipes, an empty list for a rule between rows, None for any other line."""
+    if not line.isascii() and ord(line.strip()[:1] or " ") in BOX:
+        line = line.translate(BOX)
     if line.strip()[:1] in ("+", "|", ":", "-") and len(line) > 2 and not line.strip(RULE_MARKS):
         return []
     if "|" not in line or len(line) > MAX_ROW_CHARS:

@@ -33,7 +33,6 @@ ADDRESS = re.compile(r"\]\(|://")
 OPENERS = "\"'“”‘’„«(["
 FIELD = re.compile(r"[A-Z][A-Za-z-]{1,24}:\s")  # of the header of a mail
 QUOTED = ">"  # before the lines of a quoted mail
-RULE = later(r"[^\w\s]{10,}")  # a line of signs
 HYPHENS = ("-", "\u2010")
 DENSE = later("[\u3040-\u30ff\u3400-\u9fff]")
 PAUSE = re.compile(r"[,.;:!?…—–][\"'”’»)\]]*\Z")
@@ -96,7 +95,7 @@ def _join(lines: Sequence[Line], width: int, is_item: Callable[[str], object]) -
     broken = False  # whether the line above the last one is short
     for at, line in enumerate(lines):
         joins = (
-            isinstance(line, str) and line and last and not (RULE.fullmatch(line) or RULE.fullmatch(last))
+            isinstance(line, str) and line and last
             and not is_item(line) and not FIELD.match(line) and line.startswith(QUOTED) == last.startswith(QUOTED)
             and (
                 _is_full(last, line, width)
