@@ -118,3 +118,28 @@ def test_codes_of_fields_are_read() -> None:
     assert (article.title, article.authors, article.published) == ("Eels return", ("Ann Lee",), "2024-05-02")
     assert article.text.endswith("\n\n".join(PROSE[:2]))
     assert texts(f"HD  is a code.\n\n{PROSE[0]}")[0] == "HD is a code."
+
+
+def test_addresses_that_are_parted_at_hyphens_become_whole() -> None:
+    text = (
+        f"# Eels\n\n{PROSE[0]} See the [map](https://m.example/weirs-\nof-corrin-and-\nof-aldwick) of it.\n\n{PROSE[1]}"
+    )
+    blocks = read_text(text).blocks
+    assert blocks[1].text == f"{PROSE[0]} See the map of it."
+    assert [span.value for span in blocks[1].spans] == ["https://m.example/weirs-of-corrin-and-of-aldwick"]
+
+
+def test_titles_in_the_list_of_addresses() -> None:
+    listed = "1. The Mill\n\thttps://m.example/\n2. https://m.example/eels\n3. Eels\n\thttps://m.example/count"
+    text = f"[1]Home\n\nEels return\n\n{PROSE[0]} See [3]the count.\n\n[2]Eels\n\nReferences\n\n{listed}\n"
+    said = texts(text)
+    assert said[:2] == ["Home", "Eels return"]
+    assert "See the count." in said[2]
+
+
+def test_long_rules_part_blocks_and_boxes_are_tables() -> None:
+    assert texts(f"{PROSE[0]}\n----------\n{PROSE[1]}\n\n* * *\n\n{PROSE[2]}") == [*PROSE[:2], "* * *", PROSE[2]]
+    box = "┌──────┬────┐\n│Corrin│1911│\n├──────┼────┤\n│Marlow│1930│\n└──────┴────┘"
+    assert [block.text for block in read_text(f"Weirs\n\n{box}").blocks if block.kind == "table"] == [
+        "Corrin\t1911", "Marlow\t1930",
+    ]  # fmt: skip

@@ -123,3 +123,14 @@ def test_a_parted_word_becomes_whole_before_a_word_that_is_common_by_itself() ->
     assert "nachdem er es" in text
     assert "Vor- und Nachteile hat" in text
     assert "Sommer- und die Wintermonate" in text
+
+
+def test_lines_of_addresses_do_not_hide_the_width() -> None:
+    said = "The weir was built long ago to keep the wheel of a mill turning, and it has outlived the mill by years."
+    prose = textwrap.fill(" ".join([said] * 5), 70)
+    links = "\n".join(
+        f"and then [{nth}](https://m.example/{'weir' * 40}{nth}) of\nthe old ones in the county by the sea"
+        for nth in range(4)
+    )
+    blocks = read_text(f"Weirs\n\n{prose}\n\n{links}").blocks
+    assert prose.replace("\n", " ") in [block.text for block in blocks]
