@@ -10,7 +10,7 @@ PACKAGE = ROOT / "cleaner"
 BASE = "base"
 BASE_MODULES = (
     "vocabulary", "model", "errors", "config", "settings", "shipped", "words", "patterns", "classes", "collector",
-    "prefilters", "core", "version",
+    "exports", "prefilters", "core", "version",
 )  # fmt: skip
 
 

@@ -34,6 +34,7 @@ LAYERS = [
         "settings",
         "patterns",
         "prefilters",
+        "exports",
     },
     {"usage"},
     {"read", "judge", "fetch", "store", "render"},
@@ -45,7 +46,9 @@ LAYERS = [
     {"checks", "scale"},
     {"cli", "__main__"},
 ]
-JUDGE_MAY_USE = {"classes", "model", "vocabulary", "words", "core", "shipped", "patterns", "prefilters", "judge"}
+JUDGE_MAY_USE = {
+    "classes", "model", "vocabulary", "words", "core", "shipped", "patterns", "prefilters", "exports", "judge",
+}  # fmt: skip
 DOORS = {
     "selectolax": {"read/html.py", "read/expand.py", "read/selectors.py", "read/structure/"},
     "mathml_to_latex": {"read/structure/"},

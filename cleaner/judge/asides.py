@@ -16,6 +16,7 @@ from cleaner.judge.consent import find_dialogues
 from cleaner.judge.folding import count_words
 from cleaner.judge.furniture import find_furniture
 from cleaner.judge.further import find_further
+from cleaner.judge.mailing import find_around_mail
 from cleaner.judge.masthead import find_masthead
 from cleaner.judge.openended import Match
 from cleaner.judge.pagefacts import MAX_SCRIPT_CHARS, TYPE
@@ -70,6 +71,9 @@ def judge(
             taken.append((range(1), "front-matter", "other"))
         taken.append((find_addresses(document.blocks), "addresses", "navigation"))
         taken += ((reach, "paging", "navigation") for reach in find_paging(document.blocks))
+        taken += (
+            (range(at, at + 1), rule, chrome) for at, rule, chrome in find_around_mail(document.blocks, rules, matches)
+        )
         taken += (
             (range(at, at + 1), rule, chrome)
             for at, rule, chrome in find_masthead(document.blocks, keep, title, authors)

@@ -23,6 +23,7 @@ MAX_BYLINE_CHARS = 80
 MAX_BESIDE_NAMES = 12  # letters beside the names in a byline: "By", "reporter", "기자"
 # A day and a time, with at most one word for its month: "2022. 11. 3. 21:15", "5 मई 2022".
 DAY = later(r"(?=.*\d{4})[\d./ :-]+(?:[^\W\d_][\w\u0900-\u0dff\u0e30-\u0e4e.]{1,14}[\d ,./:-]+)?")
+VALUE = later(r":\d\d +\d[\d.]*\Z")  # behind a time: a row of data
 HASHTAGS = later(r"#[^\W\d_]\w*(?:[\s,]+#[^\W\d_]\w*)*")
 MIN_HASHTAGS = 2  # in one line, or lines below one another
 SIGNS = ("@", "＠")  # of an address behind a name
@@ -46,12 +47,17 @@ def find_masthead(
         yield from ((block.index, "section", "breadcrumb") for block in above if _is_section(block))
     below = [*takewhile(lambda block: not is_prose(block), blocks[at + 1 : at + 1 + MAX_BELOW])]
     if not all(keep[block.index] for block in below):
-        yield from ((block.index, "day", "other") for block in below if keep[block.index] and DAY.fullmatch(block.text))
+        yield from ((block.index, "day", "other") for block in below if keep[block.index] and _is_day(block.text))
     if authors and not all(keep[block.index] for block in below):
         names = [*map(fold_words, authors)]
         yield from ((block.index, "byline", "credit") for block in below if keep[block.index] and _signs(block, names))
     if authors and not all(keep):
         yield from _find_signature(blocks, keep, authors, at)
+
+
+def _is_day(text: str) -> bool:
+    """Whether a line is a day, perhaps with a time, and no value behind it."""
+    return DAY.fullmatch(text) is not None and VALUE.search(text) is None
 
 
 def _find_left(blocks: Sequence[Block], keep: Sequence[bool]) -> list[int]:

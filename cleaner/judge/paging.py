@@ -14,6 +14,10 @@ from cleaner.shipped import load
 
 # "- 12 -" (a list mark is read off), "Page 3 of 9", "3 / 9".
 PAGE = later(r"(?:[-–—]\s?)?(\d{1,4})\s?[-–—]|(?:([^\W\d_]{1,9})\.?\s)?(\d{1,4})\s?(?:/|[^\W\d_]{1,4})\s?(\d{1,4})")
+FOOT = later(r"(?:https?|file)://\S{4,2000} (\d{1,4})/(\d{1,4})")
+HEAD = later(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? \d{1,2}[:.]\d{2}(?: [AaPp]\.?[Mm]\.?)? \S")
+NUMBERED = later(r"\b([^\W\d_]{1,9})\.? (\d{1,4})(?:/| ?[^\W\d_]{1,4} )?(\d{1,4})?\Z")
+MAX_HEAD_CHARS = 240
 MAX_CHARS = 24
 MIN_APART = 2  # blocks from one number to the next
 MAX_RUNNING_CHARS = 90  # of a line beside a number that comes again
@@ -24,6 +28,8 @@ def find_paging(blocks: Sequence[Block]) -> Iterator[range]:
 
     Numbers without a word for a page may be those of parts: they need such lines, or a sentence that goes on below.
     """
+    yield from (range(block.index, block.index + 1) for block in blocks if block.kind == "other")
+    yield from (range(at, at + 1) for at in (*_find_printed(blocks), *_find_feet(blocks)))
     numbers: list[tuple[int, int, str | None, bool]] = []
     for block in blocks:
         found = PAGE.fullmatch(block.text) if 1 < len(block.text) <= MAX_CHARS and block.kind != "table" else None
@@ -42,6 +48,32 @@ def find_paging(blocks: Sequence[Block]) -> Iterator[range]:
     cut = any(_is_cut(blocks[at - 1].text, blocks[at + 1].text) for at in pages if 0 < at < len(blocks) - 1)
     if running or cut or any(named for at, _, _, named in numbers if at in pages):
         yield from (range(at, at + 1) for at in sorted(pages | running))
+
+
+def _find_printed(blocks: Sequence[Block]) -> Iterator[int]:
+    """What a browser prints on each page: the day, the time and the title above, the address and the number below."""
+    feet = [
+        block.index for block in blocks
+        if "://" in block.text and (found := FOOT.fullmatch(block.text)) and int(found[1]) <= int(found[2])
+    ]  # fmt: skip
+    yield from feet
+    for at in (0, *(foot + 1 for foot in feet)) if feet else ():
+        if at < len(blocks) and HEAD.match(blocks[at].text) and len(blocks[at].text) <= MAX_HEAD_CHARS:
+            yield at
+
+
+def _find_feet(blocks: Sequence[Block]) -> list[int]:
+    """Lines that end in the number of the page, behind the same words: "Minutes of the council, page 3 of 9"."""
+    found: dict[tuple[str, str], list[tuple[int, int]]] = {}
+    for block in blocks:
+        text = block.text
+        last = NUMBERED.search(text) if text[-1:].isdecimal() and len(text) <= MAX_HEAD_CHARS else None
+        if last is not None and last.start() and last[1].casefold() in _words():
+            found.setdefault((text[: last.start()], last[3]), []).append((block.index, int(last[2])))
+    return [
+        at for feet in found.values() if len(feet) >= MIN_APART
+        and all(other[1] == one[1] + 1 for one, other in pairwise(feet)) for at, _ in feet
+    ]  # fmt: skip
 
 
 def _is_cut(before: str, after: str) -> bool:

@@ -49,6 +49,7 @@ C0_BYTES = bytes([*range(9), 11, 12, *range(14, 32), 127])
 C1 = re.compile(rb"\xc2[\x80-\x84\x86-\x9f]")
 NONCHARACTERS = re.compile(rb"\xef(?:\xb7[\x90-\xaf]|\xbf[\xbe\xbf])")
 SURROGATE = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
+FORM_FEED, PAGE_BREAK = b"\x0c", "\u2029".encode()
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 # References to controls and noncharacters. From 128 to 159, only those that HTML does not map to letters of
 # windows-1252.
@@ -162,7 +163,10 @@ def _scrubbed(found: re.Match[str]) -> str:
 
 def _scrub(text: str, raw: bytes) -> str:
     """Scrub a text whose UTF-8 is ``raw``. A search for one byte is fast, and almost every page needs no other."""
-    clean = raw.translate(None, C0_BYTES)
+    clean = raw
+    if FORM_FEED in clean:  # white space in markup; in plain text it begins a page
+        clean = clean.replace(FORM_FEED, b" " if b"</" in clean else PAGE_BREAK)
+    clean = clean.translate(None, C0_BYTES)
     if b"\xc2" in clean:
         clean = C1.sub(b"", clean)
     if b"\xef" in clean:

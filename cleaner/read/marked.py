@@ -1,7 +1,7 @@
 """Markdown in plain text: the marks of links, images, emphasis and escapes go, and what they mean becomes spans.
 
 Tools such as html2text and Jina Reader dump pages as Markdown. A text counts as such only if it has a link with an
-address. Dumps of text browsers number their links; those numbers go if the text ends in the list of their addresses.
+address. Otherwise it may be the dump of a text browser, which numbers its links (``browsed``).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from itertools import islice
 
 from cleaner.model import Span
 from cleaner.patterns import later
+from cleaner.read.browsed import drop_numbers
 from cleaner.read.verbatim import Verbatim
 from cleaner.vocabulary import SpanKind
 
@@ -38,13 +39,7 @@ EMPHASIS = later(
     r"|(?<![\w_])_(?=[^\s_])[^_]{1,400}?(?<=[^\s_])_(?![\w_])"
 )
 EMPHASES: tuple[tuple[re.Pattern[str], int, SpanKind], ...] = ((STRONG, 2, "strong"), (EMPHASIS, 1, "emphasis"))
-NUMBERED = later(r"\[?(\d{1,4})[.\]]\s+(?:[a-z][a-z0-9+.-]{1,12}:\S.*|[/#?.]\S*|www\.\S*)", re.I)
 CODE_LETTER = "x"
-# The number of a link stands before it; those of notes stand behind words.
-NUMBER = later(r"(?<!\S)\[(\d{1,4})\](?:\s|(?![\s.,;:!?)\]])|\Z)|\[(\d{1,4})\](?=[^\W_]|[\"'(«“„\[_#+$])")
-MIN_NUMBERED = 2
-MIN_GLUED = 0.5  # share of the numbers that have no space behind them
-MIN_MARKED = 0.5  # share of the numbers in a list of addresses that are in the text
 
 
 class Marks:
@@ -75,40 +70,13 @@ def find_marks(lines: list[Line]) -> Marks:
                 targets.setdefault(found[1].casefold(), found[2])
                 lines[at] = ""
     if not targets and not linked:
-        _drop_numbers(lines)
+        drop_numbers(lines)
         return NO_MARKS
     return Marks(True, targets)
 
 
 def _has_target(line: str) -> bool:
     return any(TARGET.match(line, found.end()) for found in islice(re.finditer(r"\](?=\()", line), MAX_LINKS))
-
-
-def _drop_numbers(lines: list[Line]) -> None:
-    """Drop the numbers of links, if the text ends in a numbered list of addresses."""
-    known: set[str] = set()
-    start = len(lines)
-    for at in range(len(lines) - 1, -1, -1):
-        line = lines[at]
-        found = NUMBERED.fullmatch(line) if isinstance(line, str) and line else None
-        if found is not None:
-            known.add(found[1])
-            start = at
-        elif line and (not known or start - at > 2):
-            break
-    if len(known) < MIN_NUMBERED:
-        return
-    shown = [
-        found for line in lines[:start] if isinstance(line, str) and "[" in line
-        for found in NUMBER.finditer(line) if (found[1] or found[2]) in known
-    ]  # fmt: skip
-    glued = sum(found.end() < len(found.string) and not found[0][-1].isspace() for found in shown)
-    marked = {found[1] or found[2] for found in shown}
-    if len(marked) < MIN_MARKED * len(known) or glued < MIN_GLUED * len(shown):
-        return
-    for at, line in enumerate(lines[:start]):
-        if isinstance(line, str) and "[" in line:
-            lines[at] = NUMBER.sub(lambda found: "" if (found[1] or found[2]) in known else found[0], line)
 
 
 def read_marks(text: str, marks: Marks) -> tuple[str, tuple[Span, ...]]:

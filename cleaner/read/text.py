@@ -14,9 +14,11 @@ from itertools import pairwise
 
 from cleaner.model import Block, Document, Span
 from cleaner.patterns import later
+from cleaner.read.dumped import without_marks
 from cleaner.read.frontmatter import find_end
 from cleaner.read.inline import clean_text, fold_code
 from cleaner.read.marked import NO_MARKS, Marks, find_marks, read_marks
+from cleaner.read.pages import BREAK, join_pages
 from cleaner.read.verbatim import Verbatim, join_verbatim
 from cleaner.read.wrapped import unwrap
 from cleaner.read.wrapped_dense import unwrap_dense
@@ -34,6 +36,8 @@ SPOKEN_END = (".", "!", "?", "…")
 RULE = re.compile(r"\*(?:[ \t\u00a0]+\*)+|-(?:[ \t\u00a0]+-)+")  # "* * *"
 LONE_MARK = re.compile(r"[-*•·▪◦‣–□☆○■★◎●]")
 UNDERLINE = re.compile(r"={3,}|-{3,}")
+STARS = "** "  # before a heading over dashes of one length, in mails of Mailchimp
+LONG_RULE = re.compile(r"([^\w\s])\1{9,}")  # parts a text as a blank line does
 MAX_UNDERLINE_RAGS = 3  # characters by which dashes under a heading may be longer or shorter
 BUTTON = re.compile(r"\w\s?\[[^\W\d_][^\[\]]{2,40}\]\Z")
 LONE_BUTTON = re.compile(r"\[[^\W\d_]{3,20}\]")
@@ -50,15 +54,19 @@ MAX_GLUED_WORDS = 8
 
 def read_text(text: str) -> Document:
     """Segment plain text that ``decode.scrub`` has processed."""
-    raw = text.replace("\u2028", "\n").replace("\u2029", "\n\n").split("\n")
+    text = text.replace("\u2028", "\n")
+    raw = join_pages(text) if BREAK in text else text.split("\n")
+    raw = without_marks(text, raw)
     front = find_end(raw)
     whole: Iterable[Line] = join_verbatim(raw[front:])
     if EAST_ASIAN.search(text):
         whole = unwrap_dense([*whole], _is_listed)
     lines = _mark_underlined([_clean_line(line) for line in whole])
+    lines = ["" if isinstance(line, str) and LONG_RULE.fullmatch(line) else line for line in lines]
     if front:
         lines[:0] = [_clean_line(Verbatim("code", "\n".join(line.rstrip() for line in raw[:front]).lstrip("\n"))), ""]
-    marks = find_marks(lines) if "](" in text or "][" in text or "://" in text else NO_MARKS
+    linked = "](" in text or "][" in text or "://" in text or "[2]" in text
+    marks = find_marks(lines) if linked else NO_MARKS
     lines = _without_buttons(unwrap(lines, _is_listed))
     while lines and not lines[-1]:
         lines.pop()
@@ -72,7 +80,8 @@ def read_text(text: str) -> Document:
             kind: BlockKind = line.kind
             level, parts = 0, [_read_cells(line, marks)]
         else:
-            kind, level, body = _classify(line, "" if isinstance(following, Verbatim) else following, first=not blocks)
+            first = all(one.kind == "other" for one in blocks)
+            kind, level, body = _classify(line, "" if isinstance(following, Verbatim) else following, first=first)
             body, spans = read_marks(body, marks)
             parts = [body] if spans else _unglue(body)
         for nth, part in enumerate(parts if any(parts) else ()):
@@ -129,10 +138,10 @@ def _mark_underlined(lines: list[Line]) -> list[Line]:
         rule, line = lines[at], lines[at - 1]
         if not isinstance(rule, str) or not isinstance(line, str) or not UNDERLINE.fullmatch(rule):
             continue
-        alike = rule[0] == "=" or abs(len(rule) - len(line)) <= MAX_UNDERLINE_RAGS
+        alike = rule[0] == "=" or line.startswith(STARS) or abs(len(rule) - len(line)) <= MAX_UNDERLINE_RAGS
         marked = HEADING_MARK.match(line) or ITEM.match(line) or not any(map(str.isalnum, line))
         if alike and not marked and len(line) <= MAX_HEADING_CHARS:
-            lines[at - 1], lines[at] = f"{'#' if rule[0] == '=' else '##'} {line}", ""
+            lines[at - 1], lines[at] = f"{'#' if rule[0] == '=' else '##'} {line.removeprefix(STARS)}", ""
     return lines
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from cleaner.patterns import later
+from cleaner.read.pages import BREAK
+from cleaner.read.ruled import RULED, find_ruled
 
 FENCE = re.compile(r" {0,3}(`{3,40}|~{3,40})[^`]*\Z")
 INDENT = re.compile(r" {2,}|\t")
@@ -23,42 +25,67 @@ MIN_CODE_LINES = 2
 MIN_CODE_SHARE = 0.6  # of a group's lines that look like code
 MAX_SEARCHED_CHARS = 400  # of a line, for signs of code
 PIPES = re.compile(r"\s*\|\s*")
+# Lines of boxes, as w3m draws tables.
+BOX = {
+    **{ord(sign): "-" for sign in "─━═"},
+    **{ord(sign): "|" for sign in "│┃║"},
+    **{ord(s): "+" for s in "┌┬┐├┼┤└┴┘┏┳┓┣╋┫┗┻┛"},
+}
 RULE_MARKS = " \t|:+=-"  # of the line under a table's header, and of borders
 COLUMNS = re.compile(r"(?<![.!?…])(?: {2,}| *\t[ \t]*)(?=\S)")
 MAX_CELL_CHARS = 120  # a longer piece between tabs or pipes is prose
 MAX_ROW_CHARS = 1_000
 MIN_PIPED_ROWS = 2
+GAP = later(r"(?<=[^\s.!?…]) {2,}(?=\S)")
+MIN_WIDE_CELLS = 3  # of two rows that begin at the same places
 MIN_SPACED_ROWS = 3  # rows whose cells are separated only by spaces
+
+
+Edges = tuple[frozenset[int], frozenset[int]]  # where the cells of a row begin and end
 
 
 @dataclass(frozen=True, slots=True)
 class Verbatim:
-    """Preformatted text: the lines of a block of code, or one table row with tabs between its cells."""
+    """Preformatted text: the lines of a block of code, or one table row with tabs between its cells.
 
-    kind: Literal["code", "table"]
+    ``other`` is a line that each page of a PDF file repeats.
+    """
+
+    kind: Literal["code", "table", "other"]
     text: str
 
 
 def join_verbatim(lines: Sequence[str]) -> Iterator[str | Verbatim]:
     """Yield the lines of a text in order. All lines of a block of code become one Verbatim, as does each table row."""
-    closing = _closing_fences(lines)
+    closing = closing_fences(lines)
+    ruled = any(line.lstrip().startswith(RULED) for line in lines)
+    tables = {begin: (end, rows) for begin, end, rows in find_ruled(lines)} if ruled else {}
     at = 0
     while at < len(lines):
         end = closing.get(at)
         if end is not None:
             yield Verbatim("code", _code(lines[at:end]))
+        elif at in tables:
+            end, rows = tables[at]
+            yield from (Verbatim("table", "\t".join(row)) for row in rows)
+        elif lines[at][:1] == BREAK:
+            end = at + 1
+            yield Verbatim("other", lines[at][1:])
         elif not lines[at].strip():
             end = at + 1
             yield lines[at]
         else:
             end = at + 1
-            while end < len(lines) and lines[end].strip() and end not in closing:
+            while (
+                end < len(lines) and lines[end].strip() and end not in closing and end not in tables
+                and lines[end][0] != BREAK
+            ):  # fmt: skip
                 end += 1
             yield from _join_in_group(lines[at:end])
         at = end
 
 
-def _closing_fences(lines: Sequence[str]) -> dict[int, int]:
+def closing_fences(lines: Sequence[str]) -> dict[int, int]:
     """Maps each line that opens a fence to the line after the one that closes it."""
     closing: dict[int, int] = {}
     opened: tuple[int, str] | None = None
@@ -109,8 +136,14 @@ def _read_table(group: Sequence[str], at: int) -> tuple[list[Verbatim], int]:
     for cells_of, least in ((_by_pipes, MIN_PIPED_ROWS), (_by_columns, MIN_SPACED_ROWS)):
         rows: list[Verbatim] = []
         end, width, tabs = at, 0, 0
+        edges: Edges = frozenset(), frozenset()
         while end < len(group):
             cells = cells_of(group[end])
+            if cells_of is _by_columns and cells and "\t" not in group[end]:
+                if not rows:
+                    edges = _edges(group[end])
+                elif len(cells) < width:
+                    cells = _align(group[end], edges) or cells
             if cells is None or (cells and width not in (0, len(cells)) and "\t" not in group[end]):
                 break
             if not cells and end > at and not rows:
@@ -120,13 +153,42 @@ def _read_table(group: Sequence[str], at: int) -> tuple[list[Verbatim], int]:
                 rows.append(Verbatim("table", "\t".join(cells)))
                 tabs += "\t" in group[end].strip()
             end += 1
-        if len(rows) >= least or (rows and tabs == len(rows)):
+        wide = (
+            len(rows) == MIN_PIPED_ROWS
+            and width >= MIN_WIDE_CELLS
+            and _edges(group[at])[0] == _edges(group[end - 1])[0]
+        )
+        if len(rows) >= least or (rows and tabs == len(rows)) or wide:
             return rows, end
     return [], at + 1
 
 
+def _edges(line: str) -> Edges:
+    """Where the cells between wide gaps begin and end."""
+    gaps = [found.span() for found in GAP.finditer(line)]
+    return frozenset([len(line) - len(line.lstrip()), *(end for _, end in gaps)]), frozenset(
+        [*(start for start, _ in gaps), len(line.rstrip())]
+    )
+
+
+def _align(line: str, edges: Edges) -> list[str] | None:
+    """The cells of a row, each below one of the first row, and empty ones where it has none. None if that fails."""
+    starts, ends = sorted(edges[0]), sorted(edges[1])
+    cells = [""] * len(starts)
+    begin = len(line) - len(line.lstrip())
+    for end, following in [*(found.span() for found in GAP.finditer(line)), (len(line.rstrip()), 0)]:
+        at = starts.index(begin) if begin in edges[0] else ends.index(end) if end in edges[1] else -1
+        if at < 0 or cells[at]:
+            return None
+        cells[at] = line[begin:end].strip()
+        begin = following
+    return _valid_cells(cells)
+
+
 def _by_pipes(line: str) -> list[str] | None:
     """The cells between pipes, an empty list for a rule between rows, None for any other line."""
+    if not line.isascii() and ord(line.strip()[:1] or " ") in BOX:
+        line = line.translate(BOX)
     if line.strip()[:1] in ("+", "|", ":", "-") and len(line) > 2 and not line.strip(RULE_MARKS):
         return []
     if "|" not in line or len(line) > MAX_ROW_CHARS:

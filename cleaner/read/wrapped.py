@@ -12,7 +12,6 @@ from functools import cache
 from itertools import pairwise
 
 from cleaner.patterns import later
-from cleaner.read.language import UNKNOWN, identify, stopwords
 from cleaner.read.verbatim import Verbatim
 from cleaner.shipped import load
 
@@ -29,7 +28,6 @@ LONGEST = 0.95  # the share of lines that are no longer than the width; tables a
 MARK = re.compile(r"[,.;:!?…—–]")
 MIN_MARKED = 0.1  # share of the long lines with punctuation; some verses have none
 MIN_BROKEN = 0.4  # share of the width from which a line goes on in a line that begins in small letters
-MAX_CONJUNCTION = 4  # letters
 MIN_COMPOUND = 4  # letters of the second part of a compound; those of an ending are fewer
 ADDRESS = re.compile(r"\]\(|://")
 OPENERS = "\"'“”‘’„«(["
@@ -51,6 +49,11 @@ def unwrap(lines: list[Line], is_item: Callable[[str], object]) -> list[Line]:
         if isinstance(one, str) and isinstance(other, str) and one and other and not is_item(one) and not is_item(other)
     ]  # fmt: skip
     carried = sorted(len(one) for one, other in pairs if len(one) >= COLUMNS[0] and _goes_on(one, other))
+    if carried and carried[int(LONGEST * (len(carried) - 1))] >= COLUMNS.stop:  # lines with addresses are not wrapped
+        carried = sorted(
+            len(one) for one, other in pairs
+            if len(one) >= COLUMNS[0] and _goes_on(one, other) and not ADDRESS.search(one)
+        )  # fmt: skip
     width = carried[int(LONGEST * (len(carried) - 1))] if len(carried) >= MIN_CARRIED else 0
     if width not in COLUMNS:
         return lines
@@ -96,7 +99,7 @@ def _join(lines: Sequence[Line], width: int, is_item: Callable[[str], object]) -
             and not is_item(line) and not FIELD.match(line) and line.startswith(QUOTED) == last.startswith(QUOTED)
             and (
                 _is_full(last, line, width)
-                or _is_parted(last, line)
+                or _is_parted(last, line, width)
                 or (not broken and _is_short(last, line, width) and not _is_list(lines, at, width))
             )
         )  # fmt: skip
@@ -127,9 +130,11 @@ def _is_list(lines: Sequence[Line], at: int, width: int) -> bool:
     return _is_short(line, following, width)
 
 
-def _is_parted(line: str, following: str) -> bool:
-    """Whether a compound is parted at its hyphen, before a capital: "Anglo-" and "Saxon"."""
-    return line.endswith(HYPHENS) and line[-2:-1].isalpha() and following[:1].isupper()
+def _is_parted(line: str, following: str, width: int) -> bool:
+    """Whether a word is parted at its hyphen, before a capital ("Anglo-" and "Saxon") or in no short line."""
+    if not line.endswith(HYPHENS) or not line[-2:-1].isalpha():
+        return False
+    return following[:1].isupper() or (following[:1].islower() and len(line) >= MIN_BROKEN * width)
 
 
 def _hyphens(lines: Sequence[Line]) -> Callable[[str, str], str]:
@@ -144,8 +149,8 @@ def _hyphens(lines: Sequence[Line]) -> Callable[[str, str], str]:
             if not word[0].islower():
                 return one + other  # "Anglo-" and "Saxon"
             if whole is None:
-                whole = _short_words(texts) | {part for text in texts for part in text.split() if "-" in part}
-            if word in whole:
+                whole = frozenset(part for text in texts for part in text.split() if "-" in part)
+            if word in suspended():
                 return f"{one} {other}"
             parted = one.rsplit(maxsplit=1)[-1]
             compound = len(word) >= MIN_COMPOUND and parted.strip(OPENERS)[:-1].lower() in compounds()
@@ -162,9 +167,7 @@ def compounds() -> frozenset[str]:
     return frozenset(load("structure.yaml")["compounds"])
 
 
-def _short_words(texts: Sequence[str]) -> frozenset[str]:
-    """The short common words of the language of a text, such as "and"."""
-    language = identify("\n".join(texts)[:3_000])
-    if language == UNKNOWN:
-        return frozenset()
-    return frozenset(word for word, codes in stopwords().items() if len(word) <= MAX_CONJUNCTION and language in codes)
+@cache
+def suspended() -> frozenset[str]:
+    """Words such as "and" behind a hyphen that stands for the rest of a compound, in lower case."""
+    return frozenset(load("structure.yaml")["suspended"])

@@ -216,3 +216,10 @@ def test_the_last_sentences_of_a_short_text_stay(language: str) -> None:
                "Hirdetés\n", "A menetjegy ára ezer forint, hatéves kor alatt ingyenes."),
     }[language]  # fmt: skip
     assert dumped(f"{text}{last}\nLegolvasottabb\nCompartir en Facebook").text.endswith(last)
+
+
+@pytest.mark.parametrize(("line", "is_day"), [("2024-05-02 08:00", True), ("2024-05-02 08:00 1.2", False)])
+def test_a_row_of_data_is_no_day(line: str, is_day: bool) -> None:
+    blocks = read_text(f"{TITLE}\nShare\n{line}\n{PROSE[0]}").blocks
+    found = [rule for at, rule, _ in find_masthead(blocks, [True, False, True, True], TITLE, ()) if at == 2]
+    assert found == (["day"] if is_day else [])

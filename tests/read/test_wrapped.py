@@ -111,3 +111,26 @@ def test_fields_and_quotes_of_mails_are_not_joined() -> None:
     found = [block.text for block in read_text(text).blocks]
     assert found[1:3] == ["Subject: eels", "Date: 4 May 2024"]
     assert found[3:] == [" ".join(TEXTS["en"]), f"> {TEXTS['en'][1]}", "Yes."]
+
+
+def test_a_parted_word_becomes_whole_before_a_word_that_is_common_by_itself() -> None:
+    lines = [
+        "Der Wärter öffnet das Tor an jedem Morgen, und nach-", "dem er es getan hat, schreibt er die Höhe des Wassers",
+        "in ein Buch, das niemand sehen will. Vor- und Nach-", "teile hat er nie gezählt, und die Sommer- und die",
+        "Wintermonate sind für ihn gleich, weil das Wasser", "ohnehin kommt und geht, wie es ihm gefällt.",
+    ]  # fmt: skip
+    text = " ".join(block.text for block in read_text("\n".join(lines)).blocks)
+    assert "nachdem er es" in text
+    assert "Vor- und Nachteile hat" in text
+    assert "Sommer- und die Wintermonate" in text
+
+
+def test_lines_of_addresses_do_not_hide_the_width() -> None:
+    said = "The weir was built long ago to keep the wheel of a mill turning, and it has outlived the mill by years."
+    prose = textwrap.fill(" ".join([said] * 5), 70)
+    links = "\n".join(
+        f"and then [{nth}](https://m.example/{'weir' * 40}{nth}) of\nthe old ones in the county by the sea"
+        for nth in range(4)
+    )
+    blocks = read_text(f"Weirs\n\n{prose}\n\n{links}").blocks
+    assert prose.replace("\n", " ") in [block.text for block in blocks]

@@ -15,7 +15,7 @@ MAX_HEADING_WORDS = 8  # besides a date, in a heading that consists of one
 PARTS = "|•·●–—-/,:;([{»«>*\u2013\u2014\u2022\u00b7、，。،"  # characters that separate a date from the rest of its line
 SENTENCE_END = re.compile(r"\w{3,}[\"'”’»)]?[.!?。！？।]\s*$")
 BARS = "|•·●∙"
-BAR = re.compile(rf"\s[{BARS}]\s")
+BAR = re.compile(rf"\s[{BARS}]\s|(?<=\d)[{BARS}]|[{BARS}](?=\d)")
 MIN_CAPTION_WORDS = 6  # before a comma and a date
 MAX_BEFORE_WORDS = 4  # of a name or a place before a date
 MAX_AFTER_WORDS = 8

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import islice
 
 from cleaner.patterns import later
@@ -11,6 +12,7 @@ from cleaner.read.metadata.evidence import DateCandidate, Evidence, NameCandidat
 from cleaner.read.metadata.fields import address_in, day_in
 from cleaner.read.metadata.names import is_person, split_names
 from cleaner.read.metadata.words import words
+from cleaner.shipped import load
 
 MAX_FIELDS = 20
 FIELD = re.compile(r"(?P<name>[^\W\d_]{1,13}(?:[- ][^\W\d_]{1,13}){0,3})\s?:(?:\s(?P<value>.*)|\Z)")
@@ -18,7 +20,10 @@ ENVELOPE = "From "  # begins the first line of a mail in a file of mails
 FENCE = "---"  # above and below fields in a file of Markdown, and before the words of a forwarded mail
 QUOTES = ('"', "'")
 NAMES = (frozenset({"from", "subject"}), frozenset({"subject", "url source"}))  # without these, lines are no header
-REPLY = later(r"(?:(?:re|fwd?)\s?(?:\[\d\])?:\s*|\[[^\[\]]{1,40}\]\s*)+", re.I)  # the names of lists among them
+REPLY = later(r"(?:([^\W\d_]{1,9})\s?(?:\[\d\])?:\s*|\[[^\[\]]{1,40}\]\s*)", re.I)  # the names of lists among them
+MAX_REPLIES = 6
+MAX_REPEATING = 80  # blocks in which a heading may repeat the title without the name of the site
+SITE_MARK = later(r"\s[-|–—·»:]\s")
 COMMENT = later(r"\(([^()]{2,60})\)\s*\Z")  # in older mails, the name stands behind the address
 
 
@@ -43,10 +48,30 @@ def subject(seen: Evidence) -> Iterator[TextCandidate]:
     at, said = _fields(seen).get("subject", (0, ""))
     if seen.blocks and seen.blocks[0].text == FENCE and said[:1] == said[-1:] in QUOTES:
         said = said[1:-1].strip()
-    mark = REPLY.match(said)
-    said = said[mark.end() :] if mark is not None else said
+    for _ in range(MAX_REPLIES):
+        mark = REPLY.match(said)
+        if mark is None or (mark[1] and mark[1].casefold() not in _reply_marks()):
+            break
+        said = said[mark.end() :]
     if said:
-        yield TextCandidate(said, "text:mail", at)
+        said, place = without_site(said, seen)
+        yield TextCandidate(said, "text:mail", at if place is None else place)
+
+
+@cache
+def _reply_marks() -> frozenset[str]:
+    """What stands before the subject of a reply or a forwarded mail, in lower case."""
+    return frozenset(load("metadata.yaml")["reply_marks"])
+
+
+def without_site(title: str, seen: Evidence) -> tuple[str, int | None]:
+    """The title of a document without the name of its site, if a heading of the text says it so, and its block."""
+    heads = [block for block in seen.blocks[1:MAX_REPEATING] if block.kind == "heading"]
+    heads = [block for block in heads if title.startswith(block.text)]
+    for block in heads:
+        if SITE_MARK.match(title, len(block.text)):
+            return block.text, block.index
+    return title, next((block.index for block in heads if block.text == title), None)
 
 
 def sender(seen: Evidence) -> Iterator[NameCandidate]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 
 from cleaner.model import Block
 from cleaner.patterns import later
+from cleaner.read.metadata.datelines import BAR
 from cleaner.read.metadata.dates import find_dates
-from cleaner.read.metadata.dense import is_dense_byline
+from cleaner.read.metadata.dense import is_dense_byline, is_unspaced
 from cleaner.read.metadata.evidence import Evidence, NameCandidate
 from cleaner.read.metadata.names import has_given_name, is_person, split_names
 from cleaner.read.metadata.plain import (
@@ -24,6 +26,7 @@ from cleaner.read.metadata.plain import (
     without_day,
 )  # fmt: skip
 from cleaner.read.metadata.words import fold_name, words
+from cleaner.shipped import load
 
 ROLES_REACH = 4  # blocks after a headline in which people are named with their roles
 MAX_NAME_WORDS = 4
@@ -41,6 +44,13 @@ PLACE = later(r"[^\W\d_]{3,20}(?: [^\W\d_]{2,20}){0,2}(?: [-–—|]|,) ?\d")  #
 # In brackets between a place and a dash: "Gera (dpa) -", "КОСТРОМА, 21 мая. /ТАСС/.", "Jaén, 9 ago (EFE).-"
 IN_DATELINE = later(r"[^\W\d_][^()/:;!?]{1,58}[(/]\s?([^\W\d_][^()/\d]{1,39})\s?[)/]\s?(?:[-–—―:]|\.[-–—― ])")
 DATELINE_REACH = 6  # blocks after a headline
+ADDRESS = later(r"\s?<https?://[^<>\s]{1,300}>")  # behind words, as Firefox saves links
+MAIL = later(r" <[\w.+-]{1,60}@[\w.-]{1,60}>\Z")
+# The time that reading takes, or a number of words or comments: "3–4 minutes", "140 words", "Leestijd 2 min".
+COUNTED = later(
+    r"(?:\d{1,5} [^\W\dA-Z_]{2,9}|\d{1,3}\s?[-–]\s?\d{1,3} [^\W\d_]{2,9}"
+    r"|[^\W\d_]{3,12}:? (?:[^\W\d_]{2,12}: )?\d{1,5} [^\W\d_]{2,9})\.?(?: [a-z]{2,8}){0,2}"
+)
 NAME_REACH = 3  # lines below the headline in which a name stands above the date
 
 
@@ -54,6 +64,8 @@ def signing_line(seen: Evidence) -> Iterator[NameCandidate]:
             continue
         text = _with_name(block, seen)
         match = words().byline.match(text)
+        if match is None and (text := _byline_inside(text, seen)):
+            match = words().byline.match(text)
         if match and match.end() < len(text) and not _is_doubtful(match[0], text[match.end() :], seen):
             said = split_names(without_day(text, seen.language), _language(seen, match[0]))
             names = tuple(name for name in said if is_person(name) or fold_name(name) in words().agencies)
@@ -61,12 +73,39 @@ def signing_line(seen: Evidence) -> Iterator[NameCandidate]:
                 yield NameCandidate(names, (), "text:byline")
 
 
+def _byline_inside(text: str, seen: Evidence) -> str:
+    """The byline behind a day or a bar: "Posted on March 2, 2024 by Ann Lee", "mill.example · by Ann Lee · May 3"."""
+    known = words()
+    parts = BAR.split(text) if BAR.search(text) else []
+    if day := next(iter(find_dates(text, seen.language)), None) if any(map(str.isdecimal, text)) else None:
+        parts.append(text[day.end :].strip(" ,|·•–—-"))
+    if is_unspaced(text):
+        parts += text.split()
+    for part in parts:
+        found = known.byline.match(part)
+        if found is not None and found[0].strip().lower() not in known.weak_bylines and len(part) > found.end():
+            return _without_section(part)
+    return ""
+
+
+def _without_section(text: str) -> str:
+    """A byline without the words for its section: "by Ann Lee in Boats"."""
+    said = text.split()
+    end = next((at for at in range(2, len(said)) if said[at].casefold() in _section_words()), len(said))
+    return " ".join(said[:end])
+
+
+@cache
+def _section_words() -> frozenset[str]:
+    return frozenset(load("metadata.yaml")["tag_words"])
+
+
 def _with_name(block: Block, seen: Evidence) -> str:
     """A line, with the full name in the next one if it is a word such as "By". What is glued to names is parted.
 
     "ByAnn Lee," becomes "By Ann Lee", and "By ANN LEEAssociated Press" names two.
     """
-    text = _without_glued(GLUED_CAPITALS.sub(", ", block.text))
+    text = _without_glued(GLUED_CAPITALS.sub(", ", ADDRESS.sub("", block.text)))
     if GLUED_NAME.match(text) and words().byline.match(text) is None:
         return GLUED_NAME.sub(r"\1 ", text).rstrip(",")
     known = words()
@@ -109,14 +148,32 @@ def name_above_date(seen: Evidence) -> Iterator[NameCandidate]:
     for block, following in pairwise(below):
         if len(block.text) > MAX_LINE_CHARS or is_prose(block.text):
             return
-        name = block.text
-        dated = any(map(str.isdecimal, following.text)) and len(following.text) <= MAX_LINE_CHARS
+        name, sure = block.text, False
         if any(map(str.isdecimal, name)) and PARTED.match(name) and not is_other_date(seen, block):
-            name, dated = without_day(name, seen.language), True
-        named = dated and _is_name_alone(name) and not is_chrome(block, seen) and _has_given_name(name)
-        if named and (name != block.text or _is_date_alone(following, seen)) and not _is_told_of(name, block, seen):
+            name, sure = without_day(name, seen.language), True
+        elif found := MAIL.search(name):
+            name, sure = name[: found.start()], True
+        named = _is_name_alone(name) and not is_chrome(block, seen) and _has_given_name(name)
+        if named and (sure or _is_beside_detail(block, following, seen)) and not _is_told_of(name, block, seen):
             yield NameCandidate((name,), (), "text:names")
             return
+
+
+def _is_beside_detail(block: Block, following: Block, seen: Evidence) -> bool:
+    """Whether a line is above itself, a day or a number of minutes, or below a day, as the name of an author is."""
+    said = following.text
+    if said == block.text or COUNTED.fullmatch(said) or _is_below_day(block, seen):
+        return True
+    return len(said) <= MAX_LINE_CHARS and any(map(str.isdecimal, said)) and _is_date_alone(following, seen)
+
+
+def _is_below_day(block: Block, seen: Evidence) -> bool:
+    """Whether the line right above a block is a day alone, below the headline."""
+    above = seen.blocks[block.index - 1]
+    return (
+        block.index - 1 != seen.place.headline and len(above.text) <= MAX_LINE_CHARS
+        and any(map(str.isdecimal, above.text)) and _is_date_alone(above, seen)
+    )  # fmt: skip
 
 
 def agency_in_dateline(seen: Evidence) -> Iterator[NameCandidate]:
@@ -143,8 +200,9 @@ def _is_date_alone(block: Block, seen: Evidence) -> bool:
 def _is_told_of(name: str, block: Block, seen: Evidence) -> bool:
     """Whether the text below a block or its headline is about a name: an interview, an obituary."""
     last = name.rsplit(maxsplit=1)[-1]
-    told = [seen.blocks[seen.place.headline or 0].text, *(other.text for other in seen.blocks[block.index + 1 :])]
-    sample = " ".join(told[:TOLD_BLOCKS])[:TOLD_CHARS]
+    told = [seen.blocks[seen.place.headline or 0].text]
+    told += [other.text for other in seen.blocks[block.index + 1 : block.index + TOLD_BLOCKS] if other.text != name]
+    sample = " ".join(told)[:TOLD_CHARS]
     return re.search(rf"\b{re.escape(last[:-1] if len(last) > MIN_STEM_CHARS else last)}", sample, re.I) is not None
 
 

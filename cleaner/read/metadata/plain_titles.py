@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from cleaner.exports import find_book, find_fields
 from cleaner.model import Block
 from cleaner.patterns import later
+from cleaner.read.metadata.dates import find_dates
 from cleaner.read.metadata.evidence import Evidence, TextCandidate
 from cleaner.read.metadata.folding import fold, similar
 from cleaner.read.metadata.names import is_person
@@ -15,6 +17,7 @@ from cleaner.read.metadata.words import words
 from cleaner.read.text import ITEM
 from cleaner.words import EAST_ASIAN, find_words
 
+TITLE_FIELD = "Title:"
 MAX_TITLE_CHARS = 300
 MAX_BYLINE_CHARS = 60
 MAX_NAMING_BLOCKS = 60  # of a text whose title is searched so
@@ -42,13 +45,31 @@ def below_document_title(seen: Evidence) -> Iterator[TextCandidate]:
         said = fold(top.text) if len(top.text) <= MAX_TITLE_CHARS and not is_chrome(top, seen) else ""
         found: tuple[int, Block] | None = None
         for block in blocks[nth + 1 :] if said else ():
-            if not MIN_SHARE * len(said) <= len(block.text) <= 2 * len(top.text) or block.kind == "item":
+            if not MIN_SHARE * len(said) <= len(block.text) <= 2 * len(top.text) or block.kind in ("item", "other"):
                 continue
             line = fold(block.text)
             if line in said and len(line) >= max(found[0] if found else 1, MIN_SHARE * len(said)):
                 found = (len(line), block) if _is_long(block) and _heads_text(blocks, block) else found
         if found is not None:
             yield TextCandidate(found[1].text, "text:document-title", found[1].index)
+
+
+def above_fields(seen: Evidence) -> Iterator[TextCandidate]:
+    """The line above the fields of a database, and above the byline among them."""
+    fields = find_fields(seen.blocks)
+    for block in reversed(seen.blocks[: min(fields, default=0)]):
+        if words().byline.match(block.text) is None:
+            if is_headline(block.text) and not is_chrome(block, seen) and not find_dates(block.text, seen.language):
+                yield TextCandidate(block.text, "text:fields", block.index)
+            return
+
+
+def named_book(seen: Evidence) -> Iterator[TextCandidate]:
+    """The title that the header of a book of Project Gutenberg states."""
+    for block in seen.blocks[: find_book(seen.blocks).start]:
+        if block.text.startswith(TITLE_FIELD):
+            yield TextCandidate(block.text.removeprefix(TITLE_FIELD).strip(), "text:fields", block.index)
+            return
 
 
 def _is_long(block: Block) -> bool:

@@ -1,0 +1,166 @@
+"""Marks that a tool writes into plain text: divs of pandoc, tags of jusText, numbers of crawl4ai, images of browsers.
+
+Headings of AsciiDoc and of wikis get the marks of Markdown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from cleaner.patterns import later
+from cleaner.read.browsed import has_marks, with_bars, without_images
+from cleaner.read.verbatim import closing_fences
+
+TAGS = ("<p> ", "<h> ")  # jusText begins each paragraph and each heading with one
+DIV = later(r" {0,3}:{3,}(?!:)\s*(?:\{[^{}]*\}|[\w.-]+)?\s*:*\s*\Z")
+OPENED = later(r"^ {0,3}:{3,} ?\{[#.\w][^{}\n]*\}|^ {0,3}:{3,} [\w-]+ *$|^#{1,6} .*\{[#.][^{}\n]*\} *$", re.M)
+ATTRIBUTE = r"(?:[#.][\w:/-]+|[\w-]+=(?:\"[^\"\n]{0,200}\"|[^\s{}\"]{1,200}))"
+ATTRIBUTES = later(rf"(?<=[\])`])\{{{ATTRIBUTE}(?:\s+{ATTRIBUTE}){{0,20}}\}}")
+OF_HEADING = later(rf"\s+\{{{ATTRIBUTE}(?:\s+{ATTRIBUTE}){{0,20}}\}}\s*\Z")
+STYLED = later(rf"(?<![!\]])\[([^\[\]\n]{{1,200}})\]\{{{ATTRIBUTE}(?:\s+{ATTRIBUTE}){{0,20}}\}}")
+NUMBER = later(r"\s?⟨\d{1,4}⟩")
+LISTED = later(r"⟨\d{1,4}⟩ (?:[a-z][a-z0-9+.-]{1,12}:|[/#?])", re.I)
+PARTED = later(r"\]\(<?(?:[a-z]{3,8}:/|[/.#?]|www\.)[^\s()<>]*")
+MAX_TARGET_CHARS = 2_000
+MIN_NUMBERED = 2  # addresses in the list of crawl4ai
+HEADING = later(r"(={1,6}) ?([^=\s](?:.{0,200}[^=\s])?)(?: ?\1)?\s*\Z")  # == The vote ==
+NAMES = (
+    "a|b|br|center|details|div|em|figcaption|figure|font|h[1-6]|hr|i|iframe|img|kbd|p|picture|section|source|span|strong"
+    "|sub|summary|sup|u|video"
+)
+HTML = later(rf"^ {{0,3}}(?:</?(?:{NAMES})(?=[\s/>])[^<>\n]*>|<!--)", re.I | re.M)
+TAG = later(rf"</?(?:{NAMES})(?=[\s/>])[^<>]*>|<!--(?:(?!-->).){{0,400}}-->", re.I)
+STARS = later(r"(\*{2,6}) (\S.{0,200}?) \1\s*\Z")  # ***** The vote *****
+STARRED = later(r"\*{4,6} \S.{0,200}? \*{4,6}\s*\Z")
+LINKED = later(r" \(https?://[^()\s]+\)\s*\Z")
+FIELD = later(r":([A-Za-z][\w -]{1,24}):(?: (.*))?\Z")  # of AsciiDoc and reStructuredText, above the text
+CODE = later(r"([A-Z]{2,3})(?: (.*))?\s*\Z")  # begins a field of Factiva: "HD  The vote"
+CODES = frozenset({"HD", "WC", "PD", "LP"})  # of the headline, the length, the day and the first paragraphs
+TEXT_CODES = frozenset({"HD", "BY", "LP", "TD"})
+MAX_FIELD_LINE = 20
+
+
+def without_marks(text: str, lines: list[str]) -> list[str]:
+    """The lines of a text without such marks, if it has any. Those of code in fences stay."""
+    if text.lstrip()[:4] in TAGS:
+        lines = _without_tags(lines)
+    if "\nHD " in text or text.startswith("HD "):
+        lines = _without_codes(lines)
+    if "](" in text:
+        lines = _with_whole_targets(lines)
+    lines = with_bars(lines)
+    changes: list[Callable[[str], str]] = []
+    if ("{#" in text or "{." in text or ":::" in text) and OPENED.search(text):
+        changes.append(_without_attributes)
+    if "](" in text and HTML.search(text):
+        changes.append(_without_html)
+    if has_marks(text):
+        changes.append(without_images)
+    if "\n==" in text:
+        changes.append(_as_heading)
+    if "**** " in text and any(map(STARRED.match, lines)):
+        changes.append(_as_starred)
+    if "\n** " in text:
+        changes.append(_without_stars)
+    if "⟨" in text and sum(LISTED.match(line) is not None for line in lines) >= MIN_NUMBERED:
+        changes.append(_without_numbers)
+    if "\n:" in text:
+        lines = _without_colons(lines)
+    if not changes:
+        return lines
+    fenced = {at for begin, end in closing_fences(lines).items() for at in range(begin, end)}
+    for at in range(len(lines)):
+        if at not in fenced:
+            for change in changes:
+                lines[at] = change(lines[at])
+    return lines
+
+
+def _without_tags(lines: list[str]) -> list[str]:
+    """The lines without the tags, if each has one. The first heading gets the mark of one."""
+    said = [line for line in lines if line.strip()]
+    if not all(line.startswith(TAGS) for line in said):
+        return lines
+    title = next((line for line in said if line.startswith("<h>")), None)
+    return [("# " if line is title else "") + line[4:] for line in lines]
+
+
+def _without_attributes(line: str) -> str:
+    if ":::" in line and DIV.match(line):
+        return ""
+    if "{" not in line or "}" not in line:
+        return line
+    if line[:1] == "#":
+        line = OF_HEADING.sub("", line)
+    return ATTRIBUTES.sub("", STYLED.sub(r"\1", line))
+
+
+def _without_numbers(line: str) -> str:
+    """A line without the numbers of links. The list of their addresses keeps them."""
+    return line if "⟨" not in line or LISTED.match(line) else NUMBER.sub("", line)
+
+
+def _as_heading(line: str) -> str:
+    """A line with the marks of Markdown, if it is a heading of AsciiDoc or of a wiki."""
+    found = HEADING.match(line) if line[:1] == "=" else None
+    return line if found is None else f"{'#' * len(found[1])} {found[2]}"
+
+
+def _with_whole_targets(lines: list[str]) -> list[str]:
+    """The lines with the addresses of links that html2text parted at their hyphens."""
+    found: list[str] = []
+    begun = False  # whether the last line ends inside an address
+    for line in lines:
+        if begun and line.strip():
+            found[-1] += line.lstrip()
+        else:
+            found.append(line)
+        rest = found[-1][found[-1].rfind("](") :] if begun or "](" in line else ""
+        begun = len(rest) <= MAX_TARGET_CHARS and rest.endswith("-") and PARTED.fullmatch(rest) is not None
+    return found
+
+
+def _without_html(line: str) -> str:
+    """A line of Markdown without tags, if it begins with one: what Markdown has no mark for is written in HTML."""
+    if HTML.match(line) is None:
+        return line
+    return TAG.sub("", line).strip()
+
+
+def _as_starred(line: str) -> str:
+    """A line with the marks of Markdown, if it is a heading of the C program html2text: the more stars, the higher."""
+    found = STARS.match(line) if line[:2] == "**" else None
+    return line if found is None else f"{'#' * (7 - len(found[1]))} {found[2]}"
+
+
+def _without_stars(line: str) -> str:
+    """A line without the stars that Mailchimp writes before links: "** Facebook (https://...)"."""
+    return line[3:] if line.startswith("** ") and LINKED.search(line) else line
+
+
+def _without_codes(lines: list[str]) -> list[str]:
+    """The lines of an article of Factiva with the codes of its fields as names, and its headline as one."""
+    found = [CODE.match(line) for line in lines]
+    if not {one[1] for one in found if one is not None} >= CODES:
+        return lines
+    return [
+        line if one is None else _named(one[1], (one[2] or "").strip()) for line, one in zip(lines, found, strict=True)
+    ]
+
+
+def _named(code: str, value: str) -> str:
+    if code in TEXT_CODES:
+        return f"# {value}" if code == "HD" else value
+    return f"{code}: {value}" if value else ""
+
+
+def _without_colons(lines: list[str]) -> list[str]:
+    """The lines with the names of fields as in a mail: ":Author: Ann Lee". Fields stand together, near the top."""
+    found = [FIELD.match(line.rstrip()) if line[:1] == ":" else None for line in lines[:MAX_FIELD_LINE]]
+    near = [None, *found, None]
+    told = [
+        line if one is None or (before is None and after is None) else f"{one[1]}: {one[2]}" if one[2] else ""
+        for line, before, one, after in zip(lines, near, found, near[2:], strict=False)
+    ]  # fmt: skip
+    return [*told, *lines[MAX_FIELD_LINE:]]
