@@ -16,6 +16,7 @@ from cleaner.read.metadata.author_marks import (
     MAX_BYLINE_CHARS,
     OTHERS,
     before_date,
+    linked_name,
     names_author,
     sign,
 )
@@ -24,14 +25,7 @@ from cleaner.read.metadata.dates import find_dates
 from cleaner.read.metadata.dense import is_dense_byline, is_unspaced
 from cleaner.read.metadata.evidence import Evidence, NameCandidate, first_tokens
 from cleaner.read.metadata.folding import fold
-from cleaner.read.metadata.names import (
-    CREDENTIAL,
-    CUT,
-    has_given_name,
-    is_person,
-    tidy_ends,
-    without_place,
-)
+from cleaner.read.metadata.names import CREDENTIAL, CUT, has_given_name, is_person, tidy_ends, without_place
 from cleaner.read.metadata.words import AMONG_WORDS, fold_name, words
 from cleaner.words import find_words
 
@@ -227,11 +221,12 @@ def _from_bylines(seen: Evidence, *, anywhere: bool) -> Iterator[NameCandidate]:
             yield from _from_next_line(match[0], block.index, seen)
             continue
         path = block.path
-        if place.is_elsewhere(path, close=not anywhere) or not OTHERS.isdisjoint(path[:12]):
+        if place.is_elsewhere(path, close=not anywhere or "author" in path[:OWN]) or not OTHERS.isdisjoint(path[:12]):
             continue
         if _is_phrase(match[0], text[match.end() :]):
             continue
-        signed = sign([before_date(text, language)], "text:byline", seen.sites, language=language)
+        said = linked_name(block, match.end()) if text is block.text else ""
+        signed = sign([said or before_date(text, language)], "text:byline", seen.sites, language=language)
         if signed.people:
             if not _is_ambiguous(match[0]) or _stands_in_byline(block, signed.people[0], seen):
                 yield signed

@@ -62,6 +62,8 @@ PARTED = re.compile(r"[\d元]\s?[./|-]\s?\d")  # two numbers, as in all dates th
 WEEKDAY_BEFORE = later(r"([^\W\d_]{3,9})\.?,?\s{1,2}\Z")
 WEEKDAY_BEHIND = later(r",?\s?\(?([^\W\d_]{3,9})(?![^\W\d_])")
 MAX_WEEKDAY_CHARS = 13  # with marks and spaces
+APOSTROPHES = "'’"  # before a year of two digits
+ROMAN = {name: nth for nth, name in enumerate("I II III IV V VI VII VIII IX X XI XII".split(), 1)}  # of months
 Spot = tuple[str, int, int]
 
 
@@ -291,18 +293,22 @@ def _names(text: str, language: str | None, known: Patterns) -> Iterator[Spot]:
             yield iso, *match.span()
     for pattern in (known.month_day, known.asctime) if ":" in text else (known.month_day,):
         for match in pattern.finditer(text):
-            if iso := _named(match[3], match[1], None, match[2], language):
+            if match[3][0] in APOSTROPHES and language and not is_own_month(match[1], language):
+                continue
+            if iso := _named(match[3].lstrip(APOSTROPHES), match[1], None, match[2], language):
                 yield iso, *match.span()
     at = 0
     while dated := known.day_month.search(text, at):
         at = dated.end()
-        digits = dated[4].lstrip("'’")
+        digits = dated[4].lstrip(APOSTROPHES)
         short = len(digits) == 2
         if short and _begins_another(text, at, language, known):
             at = dated.end(2)  # "7 June - 15 July 2024" names one day with a year
         elif short and language and not is_own_month(dated[2], language):
             continue  # "9 out of 10" is not in October
         elif iso := _named(digits, dated[2], dated[3], dated[1], language):
+            yield iso, *dated.span()
+        elif (number := ROMAN.get(dated[2])) and not short and (iso := to_day(int(digits), number, int(dated[1]))):
             yield iso, *dated.span()
 
 
