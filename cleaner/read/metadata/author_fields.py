@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
+from cleaner.model import Block
 from cleaner.patterns import later
 from cleaner.read.metadata.author_marks import MAX_AUTHORS, sign
 from cleaner.read.metadata.crafts import is_place
@@ -172,6 +173,14 @@ def names_in_profiles(seen: Evidence) -> Iterator[NameCandidate]:
             source = source or told
     if names:
         yield sign(names, source, seen.sites)
+
+
+def linked_author(block: Block) -> str:
+    """The name with which a line begins, if it is a link to the page of an author: a place or a role follows it."""
+    link = next((span for span in block.spans if span.kind == "link"), None)
+    if link is None or link.start or PROFILE.search(link.value) is None or block.link_chars > link.end:
+        return ""
+    return name if " " in (name := block.text[: link.end]) and is_person(name) else ""
 
 
 def _name_in(address: str, seen: Evidence) -> str | None:

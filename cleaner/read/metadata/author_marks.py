@@ -168,6 +168,9 @@ def _from_marks(seen: Evidence, *, anywhere: bool) -> Iterator[NameCandidate]:
         if first is not None and found is not None and signed.people and _is_beside(mark, first):
             found, first = _join(found, signed), mark
             continue
+        if found is not None and first is not None and mark.block == first.block and _adds(signed, found):
+            found = signed  # the list around the first name
+            continue
         if found is not None:
             yield found
             found = None
@@ -352,6 +355,14 @@ def _is_one_person(text: str) -> bool:
 def _is_beside(mark: Mark, other: Mark) -> bool:
     """Whether two elements belong to one list: their attributes and surroundings are equal, and they are close."""
     return mark.path == other.path and mark.block - other.block <= LIST_REACH
+
+
+def _adds(more: NameCandidate, found: NameCandidate) -> bool:
+    """Whether people are those found and others behind them."""
+    count = len(found.people)
+    return (
+        0 < count < len(more.people) and more.people[:count] == found.people and all(map(has_given_name, more.people))
+    )
 
 
 def _join(one: NameCandidate, other: NameCandidate) -> NameCandidate:

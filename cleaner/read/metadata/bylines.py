@@ -9,6 +9,7 @@ from itertools import islice
 
 from cleaner.model import Block
 from cleaner.prefilters import find_begun, find_headed
+from cleaner.read.metadata.author_fields import linked_author
 from cleaner.read.metadata.author_marks import (
     AFTER_TITLE,
     BEFORE_TITLE,
@@ -353,7 +354,7 @@ def names_beside_date(seen: Evidence) -> Iterator[NameCandidate]:
             found = dated[nth][0]
             parts = CUT.split(f"{block.text[: found.start]} | {block.text[found.end :]}")
         elif any(dated[max(0, nth - 2) : nth + 3]) and block.kind != "heading":
-            parts = [block.text]
+            parts = [linked_author(block) or block.text]
         else:
             continue
         barred = bool(dated[nth]) and BAR.search(block.text) is not None  # "3 May 2024 • Ann Lee in Sports"

@@ -46,34 +46,39 @@ def profile_links(seen: Evidence) -> Iterator[NameCandidate]:
         if block is None or not block.link_chars or len(block.text) > MAX_LINE_CHARS:
             continue
         first = next((span for span in block.spans if span.kind == "link"), None)
-        name = _name_linked(block, first) if first is not None and PROFILE.search(first.value) else ""
+        named = _names_linked(block, first) if first is not None and PROFILE.search(first.value) else []
         if (
-            name
-            and name not in names
+            named
             and first is not None
-            and (len(name) < len(block.text) or not TOPIC.search(first.value))
+            and (len(named[0]) < len(block.text) or not TOPIC.search(first.value))
             and not seen.place.puts_elsewhere(block, close=True)
             and _is_own(block)
         ):
-            names.append(name)
+            names += [name for name in named if name not in names]
     if names:
         yield sign(names, "text:name", seen.sites)
 
 
-def _name_linked(block: Block, link: Span) -> str:
-    """The name in a link that is all of a block, or before a comma and the linked or emphasised house of somebody:
-    "Ann Lee, University of Ellery". Empty if it is no name.
+def _names_linked(block: Block, link: Span) -> list[str]:
+    """The name in a link that is all of a block, or those before a comma and the linked or emphasised house of each:
+    "Ann Lee, University of Ellery and Bo Ek, Ek College". Empty if the first link is no name.
     """
     name, rest = block.text[: link.end], block.text[link.end :]
-    if not (link.start or rest) and WRITER.search(link.value) and not words().organisation.isdisjoint(find_words(name.casefold())):
-        return name  # "The Courier Staff"
+    if not (link.start or rest) and WRITER.search(link.value) and _is_house(name):
+        return [name]  # "The Courier Staff"
     if link.start or not PLAIN_NAME.fullmatch(name) or len(name) > MAX_NAME_CHARS or not is_person(name):
-        return ""
+        return []
     if not rest:
-        return name
+        return [name]
     house = rest.removeprefix(", ")
-    set_apart = any(span.start > link.end and span.end == len(block.text) for span in block.spans)
-    return name if house != rest and set_apart and house[:1].isupper() else ""
+    if house == rest or not house[:1].isupper() or all(span.end < len(block.text) for span in block.spans):
+        return []
+    links = [span for span in block.spans if span.kind == "link" and PROFILE.search(span.value)]
+    return [said for span in links if PLAIN_NAME.fullmatch(said := block.text[span.start : span.end])]
+
+
+def _is_house(name: str) -> bool:
+    return not words().organisation.isdisjoint(find_words(name.casefold()))
 
 
 def _behind(last: int, seen: Evidence) -> Iterator[int]:

@@ -63,7 +63,7 @@ WEEKDAY_BEFORE = later(r"([^\W\d_]{3,9})\.?,?\s{1,2}\Z")
 WEEKDAY_BEHIND = later(r",?\s?\(?([^\W\d_]{3,9})(?![^\W\d_])")
 MAX_WEEKDAY_CHARS = 13  # with marks and spaces
 APOSTROPHES = "'’"  # before a year of two digits
-ROMAN = {name: nth for nth, name in enumerate("I II III IV V VI VII VIII IX X XI XII".split(), 1)}  # of months
+ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")  # months
 Spot = tuple[str, int, int]
 
 
@@ -306,9 +306,7 @@ def _names(text: str, language: str | None, known: Patterns) -> Iterator[Spot]:
             at = dated.end(2)  # "7 June - 15 July 2024" names one day with a year
         elif short and language and not is_own_month(dated[2], language):
             continue  # "9 out of 10" is not in October
-        elif iso := _named(digits, dated[2], dated[3], dated[1], language):
-            yield iso, *dated.span()
-        elif (number := ROMAN.get(dated[2])) and not short and (iso := to_day(int(digits), number, int(dated[1]))):
+        elif iso := _named(digits, dated[2], dated[3], dated[1], language) or _in_roman(digits, dated[2], dated[1]):
             yield iso, *dated.span()
 
 
@@ -325,6 +323,11 @@ def _named(digits: str, word: str, second: str | None, day: str, language: str |
         return persian_day(year, month, int(day)) if month else None
     number = month_number(word, language) or (month_number(second, language) if second else None)
     return to_day(year, number, int(day)) if number else None
+
+
+def _in_roman(digits: str, word: str, day: str) -> str | None:
+    """A day whose month is a Roman numeral and whose year has four digits: "7.III.2024"."""
+    return to_day(int(digits), ROMAN.index(word), int(day)) if word in ROMAN and len(digits) > 2 else None
 
 
 def _months(text: str, language: str | None, known: Patterns) -> Iterator[Spot]:
