@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -10,10 +11,11 @@ from cleaner.model import Head
 
 FIELD = "parsely-page"
 MAX_CHARS = 20_000
+INTERNAL = re.compile(r"\A@|:")  # in tags of the content system: "type: report", "AdNode:news/pol"
 MAX_VALUES = 40  # of one key
 NAMES = {
     "title": "parsely-title", "author": "parsely-author", "authors": "parsely-author", "pub_date": "parsely-pub-date",
-    "tags": "article:tag", "image_url": "parsely-image-url",
+    "tags": "parsely-tags", "image_url": "parsely-image-url",
 }  # fmt: skip
 
 
@@ -30,5 +32,5 @@ def _read(page: dict[str, object]) -> Iterator[tuple[str, str]]:
     for key, name in NAMES.items():
         value = page.get(key)
         for one in (value if isinstance(value, list) else [value])[:MAX_VALUES]:
-            if isinstance(one, str) and one.strip():
+            if isinstance(one, str) and one.strip() and not (key == "tags" and INTERNAL.search(one)):
                 yield name, one.strip()

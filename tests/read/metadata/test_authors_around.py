@@ -123,7 +123,7 @@ def test_labels_of_japanese_newspapers_are_no_names() -> None:
     ("content", "authors", "published", "tags"),
     [
         ('{"title":"Storm hits the coast","authors":["Ann Lee","Bo Ek"],"pub_date":"2024-03-07T10:15:00Z",'
-         '"tags":["mills"]}', ("Ann Lee", "Bo Ek"), "2024-03-07T10:15:00+00:00", ("mills",)),
+         '"tags":["mills","type: report","@food"]}', ("Ann Lee", "Bo Ek"), "2024-03-07T10:15:00+00:00", ("mills",)),
         ('{"author":"Ann Lee","pub_date":7,"tags":{"a":1}}', ("Ann Lee",), None, ()),
         ('["Ann Lee"]', (), None, ()), ("{broken", (), None, ()), ("[" * 5_000, (), None, ()),
     ],
