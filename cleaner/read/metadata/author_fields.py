@@ -52,7 +52,8 @@ OPINION = later(r"""itemprop=["']?(?:review|comment|suggestedanswer|acceptedansw
 POSTED = later(r"(?P<name>[^():@]{1,50}?)\s\(@[\w.@-]{2,60}\)(?=\Z|:\s|\s(?:on|auf|sur|en|su|em|op|•|·|/|–|-)\s)")
 PROFILE = re.compile(
     r"/(?:authors?|autor(?:es|en|in)?|auteurs?|autori?|profiles?|people|persons?|staff|editors|contributors?|by|writers?"
-    r"|columnists?|journalists?|reporters?|bios?|byline|redakteure?|persoon|personen)/(?P<slug>[^/?#]{3,60})/?(?:[?#]|\Z)",
+    r"|columnists?|journalists?|reporters?|bios?|byline|redakteure?|persoon|personen|av|signataires?|firm(?:a|as|e)"
+    r"|(?:die-)?redaktion|kolumnisten|toimittajat|yazarl?a?r?|autorzy|penulis|skribent(?:er)?|journalister)/(?P<slug>[^/?#]{3,60})/?(?:[?#]|\Z)",
     re.I,
 )
 MIN_SLUG_WORDS, MAX_SLUG_WORDS = 2, 4

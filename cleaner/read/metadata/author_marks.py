@@ -141,16 +141,16 @@ def _from_marks(seen: Evidence, *, anywhere: bool) -> Iterator[NameCandidate]:
         if not (near or anywhere) or not 0 < len(mark.text) <= MAX_BYLINE_CHARS or not names_author(mark):
             continue
         own = near or "author" in mark.name.split()
-        if place.is_elsewhere(mark.path, close=own) or OTHERS & set(mark.path[:12]):
-            continue
+        if place.is_elsewhere(mark.path, close=own) or OTHERS & set(mark.path[:12]) or "figcaption" in mark.path:
+            continue  # or of a picture
         if _is_quoted(mark.block, seen):
             continue
         if BOX_TOKENS & set(mark.path[:8]) if not anywhere else ROLE_TOKENS & set(mark.path[:ROLE_REACH]):
             if anywhere and (name := _name_above(mark, seen.blocks)):
                 reviewers.append(sign([name], "byline", seen.sites))
             continue
-        if first is not None and first.name == "name" and (mark.block, mark.text) == (first.block, first.text):
-            continue  # the element of the author around the one of the name
+        if first is not None and (mark.block, mark.text) == (first.block, first.text):
+            continue  # the element around the one of the name
         if not TOPIC_TOKENS.isdisjoint(mark.path[:ROLE_REACH]):
             topics.add(mark.text)
             continue
@@ -168,7 +168,7 @@ def _from_marks(seen: Evidence, *, anywhere: bool) -> Iterator[NameCandidate]:
         if first is not None and found is not None and signed.people and _is_beside(mark, first):
             found, first = _join(found, signed), mark
             continue
-        if found is not None and first is not None and mark.block == first.block and _adds(signed, found):
+        if found is not None and first is not None and mark.block == first.block and _adds(signed, found, mark):
             found = signed  # the list around the first name
             continue
         if found is not None:
@@ -357,12 +357,12 @@ def _is_beside(mark: Mark, other: Mark) -> bool:
     return mark.path == other.path and mark.block - other.block <= LIST_REACH
 
 
-def _adds(more: NameCandidate, found: NameCandidate) -> bool:
-    """Whether people are those found and others behind them."""
+def _adds(more: NameCandidate, found: NameCandidate, mark: Mark) -> bool:
+    """Whether people are those found and others behind them, in a list or with common given names."""
     count = len(found.people)
-    return (
-        0 < count < len(more.people) and more.people[:count] == found.people and all(map(has_given_name, more.people))
-    )
+    if not 0 < count < len(more.people) or more.people[:count] != found.people:
+        return False
+    return mark.path[0] in ("ul", "ol") or all(map(has_given_name, more.people))
 
 
 def _join(one: NameCandidate, other: NameCandidate) -> NameCandidate:

@@ -195,6 +195,8 @@ def _from_bylines(seen: Evidence, *, anywhere: bool) -> Iterator[NameCandidate]:
         span = tuple([blocks[at] for at in find_begun(blocks, opening.letters, MAX_BYLINE_CHARS, opening.words)])
     else:
         span = blocks[max(0, place.block - BEFORE_TITLE) : place.block + AFTER_TITLE]
+        above = blocks[max(place.block + AFTER_TITLE, (place.prose or 0) - SIGNING_REACH) : place.prose or 0]
+        span += tuple([block for block in above if block.link_chars and block.text[:1].isupper()])
     first, dated = opening.first, words().published_openings.first
     for block in span:
         text = block.text

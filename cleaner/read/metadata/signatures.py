@@ -22,6 +22,7 @@ MAX_LINK_SHARE = 0.3
 END_REACH = 3  # blocks after the last paragraph in which somebody signs
 MAX_NOTE_CHARS = 500  # of a note about the author
 MAX_NAME_CHARS = 60
+MAX_TIME_CHARS = 40  # behind a name
 MAX_LINE_CHARS = 160  # of a name with a house
 OWN_TOKENS = 4
 NOTE_TOKENS = frozenset({"bio", "biography", "authorbio", "tagline", "shirttail", "credit", "footnote"})
@@ -70,6 +71,8 @@ def _names_linked(block: Block, link: Span) -> list[str]:
         return []
     if not rest:
         return [name]
+    if len(rest) <= MAX_TIME_CHARS and any(map(str.isdigit, rest)) and block.link_chars <= link.end:
+        return [name]  # "Ann Lee 2 minutes ago"
     house = rest.removeprefix(", ")
     if house == rest or not house[:1].isupper() or all(span.end < len(block.text) for span in block.spans):
         return []

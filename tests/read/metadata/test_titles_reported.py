@@ -89,7 +89,7 @@ def test_the_name_of_a_repository_behind_the_site() -> None:
     [
         ("<span>Mills</span> <span>Old mill becomes a reading house</span>", "Mills: Old mill becomes a reading house",
          "Mills: Old mill becomes a reading house"),
-        ("Old mill: a reading house for all", "Old: mill: a reading house for all", "Old mill: a reading house for all"),
+        ("Old mill: a house for all", "Old: mill: a house for all", "Old mill: a house for all"),
         ("Old mill becomes a house", "Old mill becomes: a house for all", "Old mill becomes a house"),
     ],
 )  # fmt: skip
