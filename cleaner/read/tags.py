@@ -71,7 +71,9 @@ TIMES = re.compile(r"date|time|publi|datum|fecha|posted", re.I)
 TITLES = re.compile(r"headline|title", re.I)
 # A letter that is in each of these groups, in lower case: checking for it saves the three searches for most names.
 ANY_GROUP = later(r"author|byline|autor|writer|tag|date|time|publi|datum|fecha|posted|headline|title")
-TIME_TAGS = frozenset({"time", "relative-time", "time-ago", "local-time", "amp-timeago"})  # and of GitHub, AMP
+TIME_TAGS = frozenset(
+    {"time", "relative-time", "time-ago", "local-time", "amp-timeago", "faceplate-timeago"}
+)  # and of GitHub, AMP, Reddit
 MARK_TAGS = frozenset({"h1", *TIME_TAGS})
 MAX_KEPT_TAGS = 8_192
 MAX_KEPT_CHARS = 500  # of a cached tag; a longer tag occurs only once

@@ -42,7 +42,8 @@ COMMENT = re.compile(r"<!--.*?-->", re.S)
 MAX_MARKS = {"people": 230, "times": 120, "titles": 60}
 MARK_VALUES = tuple(f' {name}="' for name in (
     "datetime", "content", "title", "data-date", "data-time", "data-timestamp", "data-utime", "data-datetime",
-    "data-unix", "data-utc", "data-epoch", "data-livestamp", "data-published", "data-pubdate", "href",
+    "data-unix", "data-utc", "data-epoch", "data-livestamp", "data-published", "data-pubdate", "href", "ts",
+    "aria-label",
 ))  # fmt: skip
 MAX_MARK_CHARS = 400  # a longer element holds prose, not metadata
 MAX_MARK_PATH = 12

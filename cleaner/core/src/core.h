@@ -148,7 +148,7 @@ enum { NO_CHANGE, KIND, PARAGRAPH_TAG, LIST_TAG, ROW_TAG, TABLE_TAG };
 
 /* A tag name that the reader knows; made once from the tables of tags.py. */
 typedef struct {
-    char name[16];
+    char name[24];
     PyObject *word; /* the name as a str */
     bool block, empty, cell, mark;
     signed char change, kind, level, span, place;

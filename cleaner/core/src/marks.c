@@ -60,7 +60,8 @@ static PyObject *value_of_mark(Slice attrs)
     static const char *const NAMES[] = {" datetime=\"", " content=\"", " title=\"", " data-date=\"", " data-time=\"",
                                         " data-timestamp=\"", " data-utime=\"", " data-datetime=\"",
                                         " data-unix=\"", " data-utc=\"", " data-epoch=\"", " data-livestamp=\"",
-                                        " data-published=\"", " data-pubdate=\"", " href=\""};
+                                        " data-published=\"", " data-pubdate=\"", " href=\"", " ts=\"",
+                                        " aria-label=\""};
     for (size_t nth = 0; nth < sizeof NAMES / sizeof *NAMES; nth++) {
         Slice value = value_of(attrs, NAMES[nth], (Py_ssize_t)strlen(NAMES[nth]));
         if (value.size)

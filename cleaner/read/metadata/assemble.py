@@ -23,6 +23,7 @@ from cleaner.read.metadata.folding import clean, fold, is_front_page
 from cleaner.read.metadata.jsonld import Statement, choose, read_statements
 from cleaner.read.metadata.metadata import Metadata
 from cleaner.read.metadata.names import is_person
+from cleaner.read.metadata.parsely import FIELD, with_parsely
 from cleaner.read.metadata.people import choose_authors
 from cleaner.read.metadata.plain import spoken
 from cleaner.read.metadata.published import NO_PUBLICATION, Dates, choose_dates
@@ -65,6 +66,9 @@ def read_metadata(
     """
     head = document.head
     metas = dict(reversed(head.metas))
+    if (stated := metas.get(FIELD)) is not None:
+        head = with_parsely(head, stated)
+        metas = dict(reversed(head.metas))
     plain = document.source == "text"
     seen = Evidence(
         head, document.blocks, metas, url, None if plain or url else saved_from(html),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
+from cleaner.model import Block
 from cleaner.patterns import later
 from cleaner.read.metadata.author_marks import MAX_AUTHORS, sign
 from cleaner.read.metadata.crafts import is_place
@@ -51,7 +52,8 @@ OPINION = later(r"""itemprop=["']?(?:review|comment|suggestedanswer|acceptedansw
 POSTED = later(r"(?P<name>[^():@]{1,50}?)\s\(@[\w.@-]{2,60}\)(?=\Z|:\s|\s(?:on|auf|sur|en|su|em|op|•|·|/|–|-)\s)")
 PROFILE = re.compile(
     r"/(?:authors?|autor(?:es|en|in)?|auteurs?|autori?|profiles?|people|persons?|staff|editors|contributors?|by|writers?"
-    r"|columnists?|journalists?|reporters?|bios?|byline|redakteure?|persoon|personen)/(?P<slug>[^/?#]{3,60})/?(?:[?#]|\Z)",
+    r"|columnists?|journalists?|reporters?|bios?|byline|redakteure?|persoon|personen|av|signataires?|firm(?:a|as|e)"
+    r"|(?:die-)?redaktion|kolumnisten|toimittajat|yazarl?a?r?|autorzy|penulis|skribent(?:er)?|journalister)/(?P<slug>[^/?#]{3,60})/?(?:[?#]|\Z)",
     re.I,
 )
 MIN_SLUG_WORDS, MAX_SLUG_WORDS = 2, 4
@@ -172,6 +174,14 @@ def names_in_profiles(seen: Evidence) -> Iterator[NameCandidate]:
             source = source or told
     if names:
         yield sign(names, source, seen.sites)
+
+
+def linked_author(block: Block) -> str:
+    """The name with which a line begins, if it is a link to the page of an author: a place or a role follows it."""
+    link = next((span for span in block.spans if span.kind == "link"), None)
+    if link is None or link.start or PROFILE.search(link.value) is None or block.link_chars > link.end:
+        return ""
+    return name if " " in (name := block.text[: link.end]) and is_person(name) else ""
 
 
 def _name_in(address: str, seen: Evidence) -> str | None:

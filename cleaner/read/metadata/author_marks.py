@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from cleaner.model import Block, Mark
+from cleaner.patterns import later
 from cleaner.read.metadata.dates import find_dates
 from cleaner.read.metadata.dates.around import without_words_before
 from cleaner.read.metadata.evidence import Evidence, NameCandidate, first_tokens
@@ -15,11 +16,12 @@ from cleaner.read.metadata.folding import fold
 from cleaner.read.metadata.names import CUT, has_given_name, is_person, split_names
 from cleaner.read.metadata.words import author_words, fold_name, words
 
-MAX_LABEL_CHARS = 30
+MIN_NAME_CHARS, MAX_LABEL_CHARS = 4, 30
 BEFORE_TITLE, AFTER_TITLE = 4, 14  # blocks around the headline in which a byline is searched
 BEFORE_TEXT = 8  # blocks before the text in which it is searched on a page that does not show its headline
 MAX_AUTHORS = 20
 MAX_BYLINE_CHARS = 160
+BEFORE_NAME = " |·•,/–—-"  # between a day and what follows it
 MAX_DATE_WORDS = 3  # between a name and the date
 AUTHOR_TOKENS = frozenset(
     {
@@ -48,7 +50,7 @@ HOUSE_WORDS = frozenset({"of", "and", "for", "in", "at", "und", "et", "en", "og"
 OTHERS = frozenset(
     {
         "comment", "comments", "respond", "related", "teaser", "testimonial", "testimonials", "suggestedanswer",
-        "blockquote",
+        "blockquote", "customer", "customers",
     }
 )  # fmt: skip
 BOX_TOKENS = frozenset(
@@ -61,6 +63,7 @@ BOX_TOKENS = frozenset(
 ROLE_TOKENS = frozenset({"bio", "description", "role", "position", "jobtitle", "occupation"})
 ROLE_REACH = 4
 QUOTE_STARTS, QUOTE_ENDS = frozenset('"“„«»'), frozenset('"”“»«')
+PARTED = later(r"\s[/|–—•·-]\s")  # before the name of the site
 MIN_QUOTE_CHARS = 40  # of a customer's opinion
 TOPIC_TOKENS = frozenset({"tag", "tags", "category", "categories", "topic", "topics"})
 
@@ -97,7 +100,10 @@ def sign(
 
 
 def _without_site(text: str, sites: Set[str]) -> str:
-    """A line without the name of the site behind that of a person: "Ann Lee Ellery Courier"."""
+    """A line without the name of the site behind that of a person, perhaps after a mark: "Ann / Ellery Courier"."""
+    parted = PARTED.split(text, maxsplit=1) if sites and not text.isalpha() and PARTED.search(text) else ()
+    if len(parted) == 2 and fold(parted[1]) in sites and parted[0][-1:].isalpha():
+        return parted[0]
     said = text.split() if sites and text[-1:].isalpha() else []
     for count in range(1, min(MAX_HOUSE_WORDS, len(said) - 2) + 1):
         name = " ".join(said[:-count])
@@ -128,23 +134,31 @@ def _from_marks(seen: Evidence, *, anywhere: bool) -> Iterator[NameCandidate]:
     found: NameCandidate | None = None
     first: Mark | None = None
     reviewers: list[NameCandidate] = []  # they sign only if nobody else does
+    topics: set[str] = set()  # the texts of elements that are named both for an author and for a topic
     before = BEFORE_TITLE if place.headline is not None else BEFORE_TEXT
     for mark in seen.head.marks:
         near = place.near(mark.block, before, AFTER_TITLE)
         if not (near or anywhere) or not 0 < len(mark.text) <= MAX_BYLINE_CHARS or not names_author(mark):
             continue
         own = near or "author" in mark.name.split()
-        if place.is_elsewhere(mark.path, close=own) or OTHERS & set(mark.path[:12]):
-            continue
+        if place.is_elsewhere(mark.path, close=own) or OTHERS & set(mark.path[:12]) or "figcaption" in mark.path:
+            continue  # or of a picture
         if _is_quoted(mark.block, seen):
             continue
         if BOX_TOKENS & set(mark.path[:8]) if not anywhere else ROLE_TOKENS & set(mark.path[:ROLE_REACH]):
+            if anywhere and (name := _name_above(mark, seen.blocks)):
+                reviewers.append(sign([name], "byline", seen.sites))
             continue
-        if first is not None and first.name == "name" and (mark.block, mark.text) == (first.block, first.text):
-            continue  # the element of the author around the one of the name
+        if first is not None and (mark.block, mark.text) == (first.block, first.text):
+            continue  # the element around the one of the name
+        if not TOPIC_TOKENS.isdisjoint(mark.path[:ROLE_REACH]):
+            topics.add(mark.text)
+            continue
         plain = _without_buttons(mark, seen.blocks)
         said = _own_part(_after_label(plain, seen.blocks))
         texts = _listed_in(plain, seen.blocks) or [words().reading_time.sub("", before_date(said, language))]
+        if topics and texts[0].lstrip(BEFORE_NAME) in topics:
+            continue
         signed = sign(texts, "byline", seen.sites, language=language)
         if not signed.people and (handle := _linked_handle(mark, seen.blocks)):
             signed = sign([handle], "byline", seen.sites, language=language)
@@ -154,6 +168,9 @@ def _from_marks(seen: Evidence, *, anywhere: bool) -> Iterator[NameCandidate]:
         if first is not None and found is not None and signed.people and _is_beside(mark, first):
             found, first = _join(found, signed), mark
             continue
+        if found is not None and first is not None and mark.block == first.block and _adds(signed, found, mark):
+            found = signed  # the list around the first name
+            continue
         if found is not None:
             yield found
             found = None
@@ -161,7 +178,7 @@ def _from_marks(seen: Evidence, *, anywhere: bool) -> Iterator[NameCandidate]:
                 return
         if signed.people or (
             signed.others
-            and len(texts[0].split()) <= MAX_HOUSE_WORDS
+            and len(_without_site(texts[0], seen.sites).split()) <= MAX_HOUSE_WORDS
             and not _is_saying(signed.others[0])
             and not _is_topic(mark, seen.blocks)
         ):
@@ -169,6 +186,16 @@ def _from_marks(seen: Evidence, *, anywhere: bool) -> Iterator[NameCandidate]:
     if found is not None:
         yield found
     yield from reviewers
+
+
+def _name_above(mark: Mark, blocks: tuple[Block, ...]) -> str:
+    """The name right above an element that says who the author is, if it is a usual one or the page has it twice."""
+    if not 0 < mark.block < len(blocks) or "author" not in mark.path[:OWN_TOKENS]:
+        return ""
+    name = blocks[mark.block - 1].text
+    if not MIN_NAME_CHARS < len(name) <= MAX_LABEL_CHARS or not _is_one_person(name):
+        return ""
+    return name if has_given_name(name) or sum(block.text == name for block in blocks) > 1 else ""
 
 
 def _is_quoted(index: int, seen: Evidence) -> bool:
@@ -223,6 +250,15 @@ def _part_links(block: Block) -> str:
         elif _is_one_person(name) and _is_one_person(offer):
             text = f"{text[: one.end]}, {text[other.start :]}"
     return text
+
+
+def linked_name(block: Block, at: int) -> str:
+    """The name in the link with which a byline goes on, if other links follow it: "By Ann Lee  View the issue"."""
+    links = [span for span in block.spans if span.kind == "link"]
+    if len(links) < 2 or links[0].start != at or block.text[links[0].end : links[1].start].strip():
+        return ""
+    name, other = block.text[at : links[0].end], block.text[links[1].start : links[1].end]
+    return name if has_given_name(name) and _is_one_person(name) and not is_person(other) else ""
 
 
 def _own_part(said: str) -> str:
@@ -319,6 +355,14 @@ def _is_one_person(text: str) -> bool:
 def _is_beside(mark: Mark, other: Mark) -> bool:
     """Whether two elements belong to one list: their attributes and surroundings are equal, and they are close."""
     return mark.path == other.path and mark.block - other.block <= LIST_REACH
+
+
+def _adds(more: NameCandidate, found: NameCandidate, mark: Mark) -> bool:
+    """Whether people are those found and others behind them, in a list or with common given names."""
+    count = len(found.people)
+    if not 0 < count < len(more.people) or more.people[:count] != found.people:
+        return False
+    return mark.path[0] in ("ul", "ol") or all(map(has_given_name, more.people))
 
 
 def _join(one: NameCandidate, other: NameCandidate) -> NameCandidate:

@@ -9,6 +9,7 @@ from itertools import islice
 
 from cleaner.model import Block
 from cleaner.prefilters import find_begun, find_headed
+from cleaner.read.metadata.author_fields import linked_author
 from cleaner.read.metadata.author_marks import (
     AFTER_TITLE,
     BEFORE_TITLE,
@@ -16,6 +17,7 @@ from cleaner.read.metadata.author_marks import (
     MAX_BYLINE_CHARS,
     OTHERS,
     before_date,
+    linked_name,
     names_author,
     sign,
 )
@@ -24,14 +26,7 @@ from cleaner.read.metadata.dates import find_dates
 from cleaner.read.metadata.dense import is_dense_byline, is_unspaced
 from cleaner.read.metadata.evidence import Evidence, NameCandidate, first_tokens
 from cleaner.read.metadata.folding import fold
-from cleaner.read.metadata.names import (
-    CREDENTIAL,
-    CUT,
-    has_given_name,
-    is_person,
-    tidy_ends,
-    without_place,
-)
+from cleaner.read.metadata.names import CREDENTIAL, CUT, has_given_name, is_person, tidy_ends, without_place
 from cleaner.read.metadata.words import AMONG_WORDS, fold_name, words
 from cleaner.words import find_words
 
@@ -200,6 +195,8 @@ def _from_bylines(seen: Evidence, *, anywhere: bool) -> Iterator[NameCandidate]:
         span = tuple([blocks[at] for at in find_begun(blocks, opening.letters, MAX_BYLINE_CHARS, opening.words)])
     else:
         span = blocks[max(0, place.block - BEFORE_TITLE) : place.block + AFTER_TITLE]
+        above = blocks[max(place.block + AFTER_TITLE, (place.prose or 0) - SIGNING_REACH) : place.prose or 0]
+        span += tuple([block for block in above if block.link_chars and block.text[:1].isupper()])
     first, dated = opening.first, words().published_openings.first
     for block in span:
         text = block.text
@@ -227,11 +224,12 @@ def _from_bylines(seen: Evidence, *, anywhere: bool) -> Iterator[NameCandidate]:
             yield from _from_next_line(match[0], block.index, seen)
             continue
         path = block.path
-        if place.is_elsewhere(path, close=not anywhere) or not OTHERS.isdisjoint(path[:12]):
+        if place.is_elsewhere(path, close=not anywhere or "author" in path[:OWN]) or not OTHERS.isdisjoint(path[:12]):
             continue
         if _is_phrase(match[0], text[match.end() :]):
             continue
-        signed = sign([before_date(text, language)], "text:byline", seen.sites, language=language)
+        said = linked_name(block, match.end()) if text is block.text else ""
+        signed = sign([said or before_date(text, language)], "text:byline", seen.sites, language=language)
         if signed.people:
             if not _is_ambiguous(match[0]) or _stands_in_byline(block, signed.people[0], seen):
                 yield signed
@@ -358,7 +356,7 @@ def names_beside_date(seen: Evidence) -> Iterator[NameCandidate]:
             found = dated[nth][0]
             parts = CUT.split(f"{block.text[: found.start]} | {block.text[found.end :]}")
         elif any(dated[max(0, nth - 2) : nth + 3]) and block.kind != "heading":
-            parts = [block.text]
+            parts = [linked_author(block) or block.text]
         else:
             continue
         barred = bool(dated[nth]) and BAR.search(block.text) is not None  # "3 May 2024 • Ann Lee in Sports"

@@ -12,6 +12,8 @@ LITERAL = re.compile(r"""\[(?P<list>["']).*(?P=list)\]|(?P<text>["'])[^"']+(?P=t
 PICTURES = later(r"[\u2600-\u27bf\ufe0f\U0001f000-\U0001faff]")  # beside a name
 FUSED = re.compile(r"(?<=[a-zß-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])")
 MIN_NAME_WORDS = 2
+MIN_LISTED, MIN_LISTED_WORDS = 3, 6  # names, and their words, with nothing between them
+NAME_SIZES = range(2, 5)  # words of a name
 MAX_NAME_WORDS = 4  # of a name behind a role
 NOTE_MARKS = re.compile(r"(?:\s?(?:(?<!\d)\d{1,2}|[*∗†‡§¶]{1,3})){1,4}\Z")
 MIN_DESK_CHARS = 3  # of an abbreviation that begins a place of work
@@ -109,7 +111,9 @@ def apart(text: str) -> str:
 
 
 def unfuse(part: str) -> list[str]:
-    """Separate names without a space between them: ``Ann LeeBo Ek``."""
+    """Separate names without a space between them, or with nothing else: ``Ann LeeBo Ek``, ``Ann Lee Bo Ek Cy Ash``."""
+    if part.count(" ") >= MIN_LISTED_WORDS - 1 and (listed := _listed(part.split())):
+        return listed
     pieces: list[str] = []
     start = 0
     for match in FUSED.finditer(part):
@@ -120,6 +124,23 @@ def unfuse(part: str) -> list[str]:
             pieces.append(part[start : match.start()])
             start = match.start()
     return [*pieces, part[start:]]
+
+
+def _listed(said: list[str]) -> list[str]:
+    """The names in so many capitalised words that they are several people's: each begins with a common given name.
+    Empty if they are not of this form.
+    """
+    known = words().given_names
+    if not all(word[:1].isupper() and word.isalpha() for word in said) or said[0].casefold() not in known:
+        return []
+    names = [said[:1]]
+    for word in said[1:]:
+        if word.casefold() in known and len(names[-1]) >= MIN_NAME_WORDS:
+            names.append([word])
+        else:
+            names[-1].append(word)
+    fits = len(names) >= MIN_LISTED and all(len(name) in NAME_SIZES for name in names)
+    return [" ".join(name) for name in names] if fits else []
 
 
 def _is_plain(parts: list[str]) -> bool:

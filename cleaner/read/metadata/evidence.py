@@ -30,13 +30,13 @@ BEFORE_PROSE = 6  # blocks before the first prose at which a page without a visi
 OWN_WHEN_CLOSE = frozenset(
     {
         "footer", "profile", "archive", "archives", "feed", "recent", "latest", "listing", "events", "aside",
-        "widget", "calendar", "banner", "menu", "carousel", "slider", "rail", "promo",
+        "widget", "calendar", "banner", "menu", "carousel", "slider", "rail", "promo", "nav",
     }
 )  # fmt: skip
 
 
-# A footer beside one of these in its path is that of the article.
-FOOTER = frozenset({"footer"})
+# Such an element beside one of the words for a story in its path is that of the article.
+FOOTERS = frozenset({"footer", "copyright"})
 STORIES = frozenset({"article", "post", "entry", "story"})
 FOOTER_REACH = 2  # tokens between: "article-template__footer"
 
@@ -76,7 +76,7 @@ class Place(NamedTuple):
         found = self.elsewhere.intersection(path)
         if close or not found:
             return bool(found - OWN_WHEN_CLOSE)
-        return found != FOOTER or not _is_footer_of_story(path)
+        return len(found) > 1 or not found <= FOOTERS or not _is_footer_of_story(path, *found)
 
     def puts_elsewhere(self, block: Block, *, close: bool = False) -> bool:
         """The same for a block, faster: the tokens around most have none of those that mark other pages' articles."""
@@ -178,9 +178,9 @@ class DateCandidate(NamedTuple):
     alone: bool = False
 
 
-def _is_footer_of_story(path: tuple[str, ...]) -> bool:
-    """Whether the innermost footer of a path belongs to an article, by the words beside it."""
-    at = path.index("footer")
+def _is_footer_of_story(path: tuple[str, ...], name: str) -> bool:
+    """Whether the innermost element of a path with a name belongs to an article, by the words beside it."""
+    at = path.index(name)
     return not STORIES.isdisjoint(path[max(0, at - FOOTER_REACH) : at + FOOTER_REACH])
 
 

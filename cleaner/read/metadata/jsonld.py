@@ -272,11 +272,13 @@ def _state(node: dict[str, object], listed: bool, named: dict[str, dict[str, obj
 
 
 def _authors(node: dict[str, object], named: dict[str, dict[str, object]]) -> tuple[Agent, ...]:
-    """The authors of an item. If those are organisations, its creators come first."""
+    """The authors of an item. If those are organisations, its creators and contributors come first."""
     authors = tuple(_agents(node.get("author"), named))
-    if "creator" in node and all("organi" in agent.kind for agent in authors):
-        creators = tuple(_agents(node["creator"], named))
-        return tuple(agent for agent in creators if agent.kind == "person") or authors or creators
+    if ("creator" in node or "contributor" in node) and all("organi" in agent.kind for agent in authors):
+        creators = tuple(_agents(node.get("creator"), named))
+        others = tuple(_agents(node.get("contributor"), named)) if authors else ()
+        people = (tuple(agent for agent in found if agent.kind == "person") for found in (creators, others))
+        return next(filter(None, people), authors or creators)
     return authors
 
 

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from cleaner.prefilters import find_begun
 from cleaner.read.metadata.author_marks import MAX_BYLINE_CHARS, names_author
-from cleaner.read.metadata.evidence import Evidence, ListCandidate
+from cleaner.read.metadata.evidence import CLOSE, MIN_PROSE_CHARS, Evidence, ListCandidate
 from cleaner.read.metadata.words import words
 
 LISTED_NAMES = 9  # in as many places alike, from which they are those of items
+MIN_TOLD = 2  # paragraphs between two such places, from which they are those of a text
 ALIKE_TOKENS = 12  # of a path, by which two places are alike
 # Threads name an author for each post in such a way, and the first of them began the page.
 THREADS = frozenset(
@@ -25,7 +26,14 @@ def signs_item(authors: ListCandidate, seen: Evidence) -> bool:
     own = next((path for text, _, path in places if authors.texts[0] in text), None)
     if own is None or not THREADS.isdisjoint(own):
         return False
-    return len({block for _, block, path in places if path[:ALIKE_TOKENS] == own[:ALIKE_TOKENS]}) >= LISTED_NAMES
+    alike = sorted({block for _, block, path in places if path[:ALIKE_TOKENS] == own[:ALIKE_TOKENS]})
+    return len(alike) >= LISTED_NAMES and not _is_above_text(alike[0], alike[1], seen)
+
+
+def _is_above_text(first: int, second: int, seen: Evidence) -> bool:
+    """Whether a text stands between two places: cards for other texts follow it."""
+    said = (len(block.text) >= MIN_PROSE_CHARS for block in seen.blocks[first:second])
+    return sum(said) >= MIN_TOLD and abs(first - seen.place.block) <= CLOSE
 
 
 def _places(seen: Evidence, *, marked: bool) -> Iterator[tuple[str, int, tuple[str, ...]]]:

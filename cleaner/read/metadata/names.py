@@ -44,11 +44,11 @@ GENITIVE = ("'s", "’s")
 COUNTED = re.compile(r"\d+\s[a-z]")
 BRACKET = re.compile(r"\s?\(([^()]{3,80})\)")
 WRAPPED = re.compile(r"\A\s*\(([^()]+)\)\s*\Z")
-EMPTY_BRACKETS = re.compile(r"\(\s?\)|\[\s?\]")
+EMPTY_BRACKETS = re.compile(r"\(\s?\)|\s?\[\s?\d{0,2}\s?\]")  # or with the number of a note
 ADDRESS = re.compile(r"https?:|www\.|\w/\w+/|\.(?:html?|php)\b")
 CREDENTIAL = later(r"(?:[A-Z][a-z]?\.?){2,6}|[A-Z]{2,6}(?:[-/][A-Z]+)*|Jr\.?|Sr\.?|I{2,3}|M\.?Ed\.?|Ph\.?D\.?|Esq\.?")
 # Characters around a name that do not belong to it.
-BEFORE, BEHIND = "*»>&,;:|/·⋅•–—-←→‹›《「 \t\n", "*»<([&+,;:|/·⋅•–—-←→‹›》」 \t\n"
+BEFORE, BEHIND = "…*»>&,;:|/·⋅•–—-←→‹›《「 \t\n", "*»<([&+,;:|/·⋅•–—-←→‹›》」 \t\n"
 CUT = re.compile(r"\s[|•·⋅∙●–—»]\s|\s-\s|\s{2,}|\n|\t|\s/\s(?=[A-Z][a-z]+(?:ist|er|or)\b)")
 LIST_MARKS = frozenset(",;、，،")
 

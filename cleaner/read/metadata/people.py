@@ -7,6 +7,7 @@ from cleaner.read.metadata.bylines import SIGNING_REACH
 from cleaner.read.metadata.evidence import Evidence, ListCandidate, NameCandidate
 from cleaner.read.metadata.folding import fold, host_of, registrable
 from cleaner.read.metadata.lists import signs_item
+from cleaner.read.metadata.published import is_documentation, is_manual
 from cleaner.read.metadata.table import AUTHORS, SITES, Trust, collect
 from cleaner.read.metadata.words import fold_name, words
 
@@ -27,6 +28,8 @@ def choose_authors(seen: Evidence) -> ListCandidate:
         if any(candidate.people for candidate in found):
             break
     best = _first(found)
+    if best.texts and not any(candidate.people for candidate in found) and _is_of_maker(best, seen):
+        return NOBODY
     if trust is not Trust.STATED:
         return NOBODY if best.source in ("byline", "text:byline") and signs_item(best, seen) else best
     return _overruled(best.texts, seen) or _completed(best.texts, seen) or best
@@ -35,6 +38,14 @@ def choose_authors(seen: Evidence) -> ListCandidate:
 def _is_site_alone(found: list[NameCandidate], seen: Evidence) -> bool:
     """Whether nobody is named so far but the site itself, which posts texts of others."""
     return all(fold(name) in seen.sites for candidate in found for name in candidate.others)
+
+
+def _is_of_maker(best: ListCandidate, seen: Evidence) -> bool:
+    """Whether the head of a page of documentation names who makes the thing: its site states that on all pages."""
+    if not best.source.startswith(("json-ld:", "meta:")) or not (is_manual(seen) or is_documentation(seen)):
+        return False
+    label = fold(registrable(host_of(seen.address)).partition(".")[0])
+    return bool(label) and all(label in fold(name) or fold(name) in seen.sites for name in best.texts)
 
 
 def _completed(stated: tuple[str, ...], seen: Evidence) -> ListCandidate | None:

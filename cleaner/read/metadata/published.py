@@ -44,7 +44,7 @@ def choose_dates(seen: Evidence, authors: Sequence[str] = ()) -> Dates:
         return Dates()
     stated = _on_time(collect(DATES, Trust.STATED, seen), seen)
     weak = _on_time(collect(DATES, Trust.WEAK, seen), seen)
-    doubtful = _is_documentation(seen) or (not authors and _is_page_of_site(seen))
+    doubtful = is_documentation(seen) or (not authors and _is_page_of_site(seen))
     needed = doubtful or not _is_settled(stated, seen)
     shown = _on_time(rank_shown(collect(DATES, Trust.SHOWN, seen), seen), seen) if needed else []
     shown = _not_of_event(shown, seen)
@@ -124,12 +124,17 @@ def _is_page_of_site(seen: Evidence) -> bool:
 def _is_kept_up(seen: Evidence) -> bool:
     """Whether a page is documentation or a list, by its address or its schema: those are changed, not published."""
     parts = re.split(r"[/.?#]", (seen.address or "")[:MAX_URL_CHARS].lower())
-    if seen.statement is not None and seen.statement.kind in MANUALS:
+    if is_manual(seen):
         return True
     return not set(date_words()["kept_up_paths"]).isdisjoint(parts)
 
 
-def _is_documentation(seen: Evidence) -> bool:
+def is_manual(seen: Evidence) -> bool:
+    """Whether the schema calls a page a part of a manual."""
+    return seen.statement is not None and seen.statement.kind in MANUALS
+
+
+def is_documentation(seen: Evidence) -> bool:
     """Whether an address is that of software documentation, whose builds give every page a new date."""
     parts = set(re.split(r"[/.?#]", (seen.address or "")[:MAX_URL_CHARS].lower())[2:-1])
     known = date_words()

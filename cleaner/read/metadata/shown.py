@@ -51,7 +51,7 @@ DATE_TOKENS = frozenset(
 )  # fmt: skip
 QUOTED = frozenset({"blockquote", "tweet"})
 # Elements for other people's words, pictures and posts of other sites. Page builders call any element of theirs embed.
-HELD = frozenset({"blockquote", "figcaption", "figure", "tweet", "embed", "reviews"})
+HELD = frozenset({"shreddit-comment", "blockquote", "figcaption", "figure", "tweet", "embed", "reviews"})
 POSTS = frozenset({"post", "message", "author", "blockpost"})  # of a thread
 THREADS = frozenset({"thread", "threads", "topic", "forum", "posts"})
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cleaner.model import Block
+from cleaner.model import Block, Span
 from cleaner.read.metadata.author_fields import PROFILE
 from cleaner.read.metadata.author_marks import BEFORE_TITLE, MAX_BYLINE_CHARS, OTHERS, sign
 from cleaner.read.metadata.bylines import NAME_REACH, PLAIN_NAME
@@ -13,6 +13,7 @@ from cleaner.read.metadata.dense import is_dense_byline, is_unspaced, reporter_o
 from cleaner.read.metadata.evidence import Evidence, NameCandidate, first_tokens
 from cleaner.read.metadata.names import has_given_name, is_person
 from cleaner.read.metadata.words import author_words, words
+from cleaner.words import find_words
 
 MIN_PROSE_CHARS = 80  # of the last paragraph of a text
 MIN_DENSE_CHARS = 40
@@ -21,11 +22,14 @@ MAX_LINK_SHARE = 0.3
 END_REACH = 3  # blocks after the last paragraph in which somebody signs
 MAX_NOTE_CHARS = 500  # of a note about the author
 MAX_NAME_CHARS = 60
+MAX_TIME_CHARS = 40  # behind a name
+MAX_LINE_CHARS = 160  # of a name with a house
 OWN_TOKENS = 4
 NOTE_TOKENS = frozenset({"bio", "biography", "authorbio", "tagline", "shirttail", "credit", "footnote"})
 QUOTE_ENDS = ('"', "”", "“", "»", "«", "’", "'")
 DASHES = "-–—―•*/ "
 TOPIC = re.compile(r"/(?:people|persons?|persoon|personen|profiles?|bios?)/", re.I)  # also about others than authors
+WRITER = re.compile(r"/(?:authors?|autor(?:es|en)?|auteurs?|autori?)/", re.I)
 SIGNATURES = frozenset({"signature", "signed", "firma", "unterschrift", "author", "autor"})
 FIELD = re.compile(r"[^:：]{2,30}[:：]\s\S")
 
@@ -35,24 +39,49 @@ def profile_links(seen: Evidence) -> Iterator[NameCandidate]:
     place, last = seen.place, _last_prose(seen)
     if last is None:
         return
-    near = (*range(max(0, place.block - BEFORE_TITLE), place.block + NAME_REACH), *_behind(last, seen))
+    reach = max(NAME_REACH, min((place.text or 0) - place.block, 2 * NAME_REACH))  # at least up to the text
+    near = (*range(max(0, place.block - BEFORE_TITLE), place.block + reach), *_behind(last, seen))
     names: list[str] = []
     for index in near:
         block = seen.blocks[index] if index < len(seen.blocks) else None
-        if block is None or not block.link_chars or len(block.text) > MAX_NAME_CHARS or block.text in names:
+        if block is None or not block.link_chars or len(block.text) > MAX_LINE_CHARS:
             continue
-        if block.link_chars < len(block.text) or not is_person(block.text) or not PLAIN_NAME.fullmatch(block.text):
-            continue
-        target = next((span.value for span in block.spans if span.kind == "link"), "")
+        first = next((span for span in block.spans if span.kind == "link"), None)
+        named = _names_linked(block, first) if first is not None and PROFILE.search(first.value) else []
         if (
-            PROFILE.search(target)
-            and not TOPIC.search(target)
+            named
+            and first is not None
+            and (len(named[0]) < len(block.text) or not TOPIC.search(first.value))
             and not seen.place.puts_elsewhere(block, close=True)
             and _is_own(block)
         ):
-            names.append(block.text)
+            names += [name for name in named if name not in names]
     if names:
         yield sign(names, "text:name", seen.sites)
+
+
+def _names_linked(block: Block, link: Span) -> list[str]:
+    """The name in a link that is all of a block, or those before a comma and the linked or emphasised house of each:
+    "Ann Lee, University of Ellery and Bo Ek, Ek College". Empty if the first link is no name.
+    """
+    name, rest = block.text[: link.end], block.text[link.end :]
+    if not (link.start or rest) and WRITER.search(link.value) and _is_house(name):
+        return [name]  # "The Courier Staff"
+    if link.start or not PLAIN_NAME.fullmatch(name) or len(name) > MAX_NAME_CHARS or not is_person(name):
+        return []
+    if not rest:
+        return [name]
+    if len(rest) <= MAX_TIME_CHARS and any(map(str.isdigit, rest)) and block.link_chars <= link.end:
+        return [name]  # "Ann Lee 2 minutes ago"
+    house = rest.removeprefix(", ")
+    if house == rest or not house[:1].isupper() or all(span.end < len(block.text) for span in block.spans):
+        return []
+    links = [span for span in block.spans if span.kind == "link" and PROFILE.search(span.value)]
+    return [said for span in links if PLAIN_NAME.fullmatch(said := block.text[span.start : span.end])]
+
+
+def _is_house(name: str) -> bool:
+    return not words().organisation.isdisjoint(find_words(name.casefold()))
 
 
 def _behind(last: int, seen: Evidence) -> Iterator[int]:

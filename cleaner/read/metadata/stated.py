@@ -27,7 +27,7 @@ PUBLISHED_METAS = (
 MODIFIED_METAS = (
     "article:modified_time", "og:updated_time", "datemodified", "article:modified", "dcterms.modified",
     "dc.date.modified", "last-modified", "lastmod", "modified_time", "revised", "date.modified",
-    "article:updated_time", "article.updated",
+    "article:updated_time", "article.updated", "govuk:public-updated-at",
 )  # fmt: skip
 VIDEO = "VideoObject"
 # Types whose date belongs to a part of the page: a customer's opinion, a clip.

@@ -84,6 +84,7 @@ AUTHORS: tuple[Extractor[NameCandidate], ...] = (
     Extractor("authors", "text:name, text:byline", Trust.GUESSED, signatures.closing_names),
     Extractor("authors", "text:name", Trust.GUESSED, bylines.poster),
     Extractor("authors", "text:signature", Trust.GUESSED, signed.signed_in_text),
+    Extractor("authors", "text:agency", Trust.GUESSED, plain_people.agency_in_dateline),
 )
 # The words beside a shown day decide whether it is a publication or a change: "date".
 DATES: tuple[Extractor[DateCandidate], ...] = (

@@ -63,6 +63,8 @@ REPEATS = (2, 3)  # times that a heading may say the same, for narrow and wide s
 MIN_REPEATED_WORDS = 3
 HEADLINE_TOKENS = 4  # of a path, about as many as its own element has
 STORY_TOKENS = frozenset({"entry", "post", "article", "story", "news"})
+SMALL = ("subscript", "superscript")  # no blank stands before what is written like this: CO₂
+SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 INNER_MARKS = frozenset(":;,.!?)]»’”：，。）")  # no blank stands before them
 UNREAD = re.compile(
     r"\(\d{1,2}\+?\)\s+(?=\S)"
@@ -110,13 +112,19 @@ def main_headings(seen: Evidence) -> Iterator[TextCandidate]:
 def _joined(mark: Mark, blocks: tuple[Block, ...]) -> str:
     """The text of a heading without blanks at elements inside its words and before its marks, as its block has it."""
     shown = blocks[mark.block].text if mark.block < len(blocks) else ""
-    if len(shown) >= len(mark.text) or shown.replace(" ", "") != mark.text.replace(" ", ""):
+    if len(shown) >= len(mark.text):
+        return mark.text
+    small = {at for span in blocks[mark.block].spans if span.kind in SMALL for at in (span.start, span.end)}
+    if not shown.isascii() and (plain := shown.translate(SUBSCRIPTS)) != shown:
+        small.update(at for at, char in enumerate(shown) if char != plain[at])
+        shown = plain
+    if shown.replace(" ", "") != mark.text.replace(" ", ""):
         return mark.text
     at = 0
     for char in mark.text:
         if shown[at : at + 1] == char:
             at += 1
-        elif not (shown[at].islower() or shown[at] in INNER_MARKS):
+        elif not (shown[at].islower() or shown[at] in INNER_MARKS or at in small):
             return mark.text  # of two lines
     return shown
 

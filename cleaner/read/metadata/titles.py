@@ -131,7 +131,7 @@ def _choose_title(seen: Evidence) -> TextCandidate | None:
         )
         if other is not None:
             return other._replace(block=heading.block)
-        return heading._replace(text=_in_small_letters(text, stated) if text.isupper() else text)
+        return heading._replace(text=_in_small_letters(text, stated) if text.isupper() else _with_colon(text, stated))
     if stated and slug_likeness(url, text) <= slug_likeness(url, stated[0].text) + SLUG_MARGIN:
         return _without_heading(seen, stated, names, front=front)
     return heading._replace(text=text)
@@ -177,6 +177,13 @@ def _in_small_letters(text: str, stated: list[TextCandidate]) -> str:
         return text
     said = text.casefold()
     return next((item.text for item in stated if not item.text.isupper() and item.text.casefold() == said), text)
+
+
+def _with_colon(text: str, stated: list[TextCandidate]) -> str:
+    """A heading as a stated title writes it, with a colon between its parts: they are separate elements."""
+    if ":" in text:
+        return text
+    return next((item.text for item in stated if ": " in item.text and item.text.replace(": ", " ", 1) == text), text)
 
 
 def _without_dateline(text: str, stated: list[TextCandidate]) -> str:

@@ -82,3 +82,16 @@ def test_the_name_of_a_repository_behind_the_site() -> None:
         read("", "<title>Mill - Wikipedia, the free encyclopedia</title>", "https://wikipedia.org/wiki/x").title
         == "Mill"
     )
+
+
+@pytest.mark.parametrize(
+    ("heading", "shared", "title"),
+    [
+        ("<span>Mills</span> <span>Old mill becomes a reading house</span>", "Mills: Old mill becomes a reading house",
+         "Mills: Old mill becomes a reading house"),
+        ("Old mill: a house for all", "Old: mill: a house for all", "Old mill: a house for all"),
+        ("Old mill becomes a house", "Old mill becomes: a house for all", "Old mill becomes a house"),
+    ],
+)  # fmt: skip
+def test_a_colon_parts_what_a_heading_has_in_two_elements(heading: str, shared: str, title: str) -> None:
+    assert read(f"<h1>{heading}</h1>", f'<meta property="og:title" content="{shared}">').title == title

@@ -62,6 +62,8 @@ PARTED = re.compile(r"[\d元]\s?[./|-]\s?\d")  # two numbers, as in all dates th
 WEEKDAY_BEFORE = later(r"([^\W\d_]{3,9})\.?,?\s{1,2}\Z")
 WEEKDAY_BEHIND = later(r",?\s?\(?([^\W\d_]{3,9})(?![^\W\d_])")
 MAX_WEEKDAY_CHARS = 13  # with marks and spaces
+APOSTROPHES = "'’"  # before a year of two digits
+ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")  # months
 Spot = tuple[str, int, int]
 
 
@@ -291,18 +293,20 @@ def _names(text: str, language: str | None, known: Patterns) -> Iterator[Spot]:
             yield iso, *match.span()
     for pattern in (known.month_day, known.asctime) if ":" in text else (known.month_day,):
         for match in pattern.finditer(text):
-            if iso := _named(match[3], match[1], None, match[2], language):
+            if match[3][0] in APOSTROPHES and language and not is_own_month(match[1], language):
+                continue
+            if iso := _named(match[3].lstrip(APOSTROPHES), match[1], None, match[2], language):
                 yield iso, *match.span()
     at = 0
     while dated := known.day_month.search(text, at):
         at = dated.end()
-        digits = dated[4].lstrip("'’")
+        digits = dated[4].lstrip(APOSTROPHES)
         short = len(digits) == 2
         if short and _begins_another(text, at, language, known):
             at = dated.end(2)  # "7 June - 15 July 2024" names one day with a year
         elif short and language and not is_own_month(dated[2], language):
             continue  # "9 out of 10" is not in October
-        elif iso := _named(digits, dated[2], dated[3], dated[1], language):
+        elif iso := _named(digits, dated[2], dated[3], dated[1], language) or _in_roman(digits, dated[2], dated[1]):
             yield iso, *dated.span()
 
 
@@ -319,6 +323,11 @@ def _named(digits: str, word: str, second: str | None, day: str, language: str |
         return persian_day(year, month, int(day)) if month else None
     number = month_number(word, language) or (month_number(second, language) if second else None)
     return to_day(year, number, int(day)) if number else None
+
+
+def _in_roman(digits: str, word: str, day: str) -> str | None:
+    """A day whose month is a Roman numeral and whose year has four digits: "7.III.2024"."""
+    return to_day(int(digits), ROMAN.index(word), int(day)) if word in ROMAN and len(digits) > 2 else None
 
 
 def _months(text: str, language: str | None, known: Patterns) -> Iterator[Spot]:

@@ -73,7 +73,7 @@ def patterns() -> Patterns:
             re.I,
         ),
         month_day=later(
-            rf"(?<!{LETTER})({WORD})\.?\s{{1,3}}(\d{{1,2}}){SUFFIX}\s{{0,3}}(?:,\s{{0,3}}|\s){before_year}(\d{{4}})(?!\d)",
+            rf"(?<!{LETTER})({WORD})\.?\s{{1,3}}(\d{{1,2}}){SUFFIX}\s{{0,3}}(?:,\s{{0,3}}|\s){before_year}(\d{{4}}|['’]\d{{2}})(?!\d)",
             re.I,
         ),
         asctime=later(
