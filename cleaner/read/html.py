@@ -171,9 +171,9 @@ def _prepare(parsed: Parsed, noscripts: Sequence[LexborNode]) -> None:
             if name in node.attrs:
                 del node.attrs[name]
     boxes = find_boxes(tree, words)
-    built = mark_structure(tree, words)
-    if tree.head is not None:
+    if tree.head is not None:  # no reader sees it, and the searches are faster without it
         tree.head.decompose()
+    built = mark_structure(tree, words)
     hidden = []
     for node in select(tree, UNSHOWN, words):  # one search, in page order
         if node.tag not in INVISIBLE:
