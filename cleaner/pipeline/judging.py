@@ -70,7 +70,7 @@ def settle_page(
         ]
         scales = weigh()
         decision = scales.add([*verdicts, *index.values()])
-    belonging = structure.judge(document, decision.keep, kind, job.settings.images, title)
+    belonging = structure.judge(document, decision.keep, kind, job.settings.images, title, decision.because)
     return scales.add(belonging) if belonging else decision
 
 
