@@ -28,7 +28,7 @@ MIN_STAYING = 1 / 3  # of the units, for the others to stay too
 MIN_CHANCE = 0.05  # of the likeliest block, if none stays; as for rows (``within``)
 MAX_DOUBTED = 1 / 4  # of the blocks may have evidence against them, and go
 MAX_HEADS, MAX_HEAD_CHARS = 2, 100  # lines above the units in their box
-MAX_BELOW = 3  # lines between the units and the text below
+MAX_BELOW = 12  # lines between the units and the text below
 MAX_BOX_LINKS = 0.2  # of the letters of the box around the units
 MAX_HOPS = 6  # elements from the units to the one that they share with the text
 PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".svg")  # what a link around a picture may enlarge
@@ -83,21 +83,23 @@ def _series_at(
         block = blocks[head]
         if keep[head] or block.link_chars or block.hidden or block.kind not in KINDS:
             return None
-        found = _find_units(blocks, head)
-        if found is not None and found.reach.start <= head:
-            fits = _is_series(blocks, keep, because, found) and _belongs(blocks, keep, found, at)
-            return found if fits else None
+        fits = None
+        for found in _find_units(blocks, head):
+            if _is_series(blocks, keep, because, found) and _belongs(blocks, keep, found, at):
+                fits = found  # the outermost: cards rather than the lines of one
+        if fits is not None:
+            return fits
         if len(block.text) > MAX_HEAD_CHARS or not _is_free(because[head]):
             return None
     return None
 
 
-def _find_units(blocks: Sequence[Block], at: int) -> Series | None:
-    """The innermost elements around a block that several beside them are like."""
+def _find_units(blocks: Sequence[Block], at: int) -> Iterator[Series]:
+    """The elements around a block that several beside them are like, innermost first."""
     node = blocks[at].container
     for _ in range(MAX_UP):
         if node is None or node.parent is None or node.tag in ROWS:
-            return None
+            return
         holder = node.parent
         first = last = at
         while first and _is_like(blocks[first - 1], holder, node) and last - first < MAX_BLOCKS:
@@ -111,9 +113,8 @@ def _find_units(blocks: Sequence[Block], at: int) -> Series | None:
                 starts.append(nth)
             before = unit
         if len(starts) >= MIN_UNITS:
-            return Series(range(first, last + 1), holder, tuple(starts))
+            yield Series(range(first, last + 1), holder, tuple(starts))
         node = holder
-    return None
 
 
 def _is_like(block: Block, holder: Container, unit: Container) -> bool:

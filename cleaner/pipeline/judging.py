@@ -79,7 +79,7 @@ def _judge_runs(
 ) -> list[Verdict]:
     """Judge blocks below a chrome heading. On list pages, only headings of the user's and the site's rules count."""
     heads = runs.without_own(phrases.sections(matches, document.blocks), kind)
-    verdicts = sites.claim(runs.judge(document, heads, chrome), document.site)
+    verdicts = sites.claim(runs.judge(document, heads, chrome, kind), document.site)
     if kind not in runs.LISTS or is_titled_missing(document):
         return verdicts
     return [verdict for verdict in verdicts if is_custom(verdict)]
