@@ -11,6 +11,7 @@ from cleaner.judge.folding import count_words
 from cleaner.judge.mentions import CLOSERS, SAID_END, SENTENCE_END
 from cleaner.judge.phrases import SectionHead
 from cleaner.judge.rules import STRONG
+from cleaner.judge.units import named_around
 from cleaner.model import Block, Document, Verdict
 from cleaner.prefilters import find_ended
 from cleaner.vocabulary import PageKind, RemovalKind
@@ -27,7 +28,9 @@ TAIL_KINDS = frozenset({"related", "comments", "subscription"})  # these come af
 TAIL_SCORE = 0.7
 MIN_RUN = 3  # paragraphs in a row, each a sentence or more, that are text; one as long as dense prose counts twice
 MIN_SAID_CHARS = 20
-MIN_UNLINKED, MIN_LINE_WORDS = 4, 2  # blocks of a section without links, and words of half of them; menus have fewer
+LEADING = frozenset({"related", "recommended", "recommendations", "recirc", "similar", "teaser", "teasers", "sidebar"})
+MAX_NAMED = 5  # elements around a line of such a section of which one has such a name
+MIN_UNLINKED, MIN_LINE_WORDS = 3, 2  # blocks of a section without links, and words of half of them; menus have fewer
 MIN_PAIRED_CHARS = 80  # of each of two paragraphs in a row that are text
 SAID_OR_CLOSED = "".join(sorted({*SAID_END, *CLOSERS}))  # one of them ends each sentence
 # Kinds of pages on which "Most read" or "Related" often heads the text itself: 6 of 10 words under them are gold.
@@ -103,6 +106,8 @@ def _leads_nowhere(document: Document, section: range) -> bool:
     if len(section) < MIN_UNLINKED or any(blocks[at].link_chars for at in section):
         return False
     if 2 * sum(count_words(blocks[at].text) >= MIN_LINE_WORDS for at in section[1:]) < len(section):
+        return False
+    if any(named_around(blocks[at].container, LEADING, MAX_NAMED) for at in (section[0], section[-1])):
         return False
     return not any(image.href for image in document.images if image.before in section)
 
