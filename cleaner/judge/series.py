@@ -112,7 +112,7 @@ def _find_units(blocks: Sequence[Block], at: int) -> Iterator[Series]:
             if unit is not before:
                 starts.append(nth)
             before = unit
-        if len(starts) >= MIN_UNITS:
+        if len(starts) >= MIN_UNITS or node.tag == "details":  # a toggle is a unit by itself
             yield Series(range(first, last + 1), holder, tuple(starts))
         node = holder
 
