@@ -16,7 +16,9 @@ from cleaner.model import Block, Container
 from cleaner.vocabulary import RemovalKind
 
 NAMES: Mapping[RemovalKind, frozenset[str]] = {
-    "advertisement": frozenset({"ad", "ads", "adslot", "advert", "advertisement", "advertising", "sponsor", "sponsored"}),
+    "advertisement": frozenset(
+        {"ad", "ads", "adslot", "advert", "advertisement", "advertising", "sponsor", "sponsored"}
+    ),
     "subscription": frozenset({"newsletter", "newsletters", "subscribe", "subscription", "signup", "optin"}),
     "related": frozenset({"related", "recommended", "recommendations", "recirc", "readmore", "similar"}),
 }

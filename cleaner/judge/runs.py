@@ -77,7 +77,8 @@ def judge(
         alone = end == head.block + 1
         if over_prose and blocks[head.block].kind == "heading" and end < len(blocks):
             continue  # a heading over prose names the prose; only the author of a rule can know better
-        if kind == "article" and trust < 1 and head.kind == "related" and _leads_nowhere(document, range(head.block, end)):
+        linkless = kind == "article" and trust < 1 and head.kind == "related"
+        if linkless and _leads_nowhere(document, range(head.block, end)):
             continue
         label = trust < 1 and over_prose and head.score >= STRONG and blocks[head.block].kind in PLAIN_KINDS
         score = head.score if label else trust * head.score * (0.6 if over_prose else 1.0)

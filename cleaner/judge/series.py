@@ -9,16 +9,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from cleaner.judge.folding import count_words
+from cleaner.judge.structure import JUDGE
 from cleaner.judge.units import child_around, find_common, is_inside, reach_of, signature_of
 from cleaner.model import Block, Container, Document, Image, Verdict
-from cleaner.vocabulary import BlockKind
+from cleaner.vocabulary import BlockKind, PageKind
 from cleaner.words import size_of
 
 TAGGER = "tagger"
+KINDS_OF_PAGES: frozenset[PageKind | None] = frozenset({"article", "documentation", None})
 MIN_UNITS = 3
 MAX_UP = 8  # elements around a block that may be a unit
 MAX_BLOCKS = 160  # of a series
@@ -39,11 +41,11 @@ ROWS = frozenset({"tr", "td", "th", "tbody", "table"})  # tables have rules of t
 CONTROLS = frozenset({"form", "button", "label", "select", "fieldset", "footer"})
 CHROME = frozenset({
     "related", "recommended", "recommendations", "recirc", "promo", "teaser", "teasers", "newsletter", "subscribe",
-    "subscription", "signup", "share", "sharing", "social", "author", "authors", "bio", "byline", "ad", "ads", "sponsor",
-    "sponsored", "advertisement", "cta", "testimonial", "testimonials", "comment", "comments", "tags", "caption",
-    "credit", "credits", "fn", "footnote", "footnotes", "popular", "trending", "cookie", "consent", "breadcrumb",
-    "app", "banner", "overlay", "modal", "popup", "dialog", "sticky", "sidebar",
-    "breadcrumbs", "menu", "pagination", "pager", "topics", "keywords", "link", "links", "paywall", "locked", "buy",
+    "subscription", "signup", "share", "sharing", "social", "author", "authors", "bio", "byline", "ad", "ads",
+    "sponsor", "sponsored", "advertisement", "cta", "testimonial", "testimonials", "comment", "comments", "tags",
+    "caption", "credit", "credits", "fn", "footnote", "footnotes", "popular", "trending", "cookie", "consent",
+    "breadcrumb", "app", "banner", "overlay", "modal", "popup", "dialog", "sticky", "sidebar", "breadcrumbs",
+    "menu", "pagination", "pager", "topics", "keywords", "link", "links", "paywall", "locked", "buy",
 })  # fmt: skip
 
 
@@ -55,13 +57,20 @@ class Series(NamedTuple):
     starts: tuple[int, ...]
 
 
-def find_series(
+def judge(
+    document: Document, keep: Sequence[bool], because: Sequence[Verdict | None], kind: PageKind | None
+) -> list[Verdict]:  # fmt: skip
+    """Evidence on the blocks of such series that are dropped so far. ``because``: what decided on each block."""
+    if document.source != "html" or kind not in KINDS_OF_PAGES:
+        return []
+    edges = [at for at, (before, here) in enumerate(pairwise(keep), 1) if before and not here]
+    return [Verdict(index, True, JUDGE, "series") for index in _find_series(document, keep, because, edges)]
+
+
+def _find_series(
     document: Document, keep: Sequence[bool], because: Sequence[Verdict | None], edges: Sequence[int]
 ) -> Iterator[int]:  # fmt: skip
-    """The blocks of such series that do not stay. ``edges``: the blocks that do not stay, each after one that does.
-
-    ``because`` holds the verdict that decided on each block.
-    """
+    """The blocks of such series that do not stay. ``edges``: the blocks that do not stay, each after one that does."""
     blocks = document.blocks
     done = 0
     for edge in edges:

@@ -18,7 +18,6 @@ from cleaner.judge import between, labels, repeats
 from cleaner.judge.places import Parts, group_by_place, share_of_links
 from cleaner.judge.questions import find_answers
 from cleaner.judge.runs import is_link
-from cleaner.judge.series import find_series
 from cleaner.judge.sources import leads_to_others
 from cleaner.judge.terms import find_terms
 from cleaner.judge.units import holder_of, named_around, signature_of
@@ -52,13 +51,9 @@ MAX_NOTES_TO_TEXT = 0.5  # definitions may hold at most this many times the lett
 
 
 def judge(
-    document: Document, keep: Sequence[bool], kind: PageKind | None, images: bool, title: str | None = None,
-    because: Sequence[Verdict | None] = (),
+    document: Document, keep: Sequence[bool], kind: PageKind | None, images: bool, title: str | None = None
 ) -> list[Verdict]:  # fmt: skip
-    """Evidence on blocks that are dropped so far. ``images``: whether images are part of the output.
-
-    ``because`` holds the verdict that decided on each block.
-    """
+    """Evidence on blocks that are dropped so far. ``images``: whether images are part of the output."""
     blocks, groups = document.blocks, group_by_place(document.blocks)
     found: dict[int, str] = {}
     if kind not in LISTS:
@@ -72,9 +67,6 @@ def judge(
         if document.source == "html":  # in plain text a line without a full stop passes for a heading
             found.update((index, "between") for index in _between(blocks, keep, kind))
             found.update(between.find(blocks, groups, keep, kind))
-            if because and kind != "forum":
-                edges = [at for at, (before, here) in enumerate(pairwise(keep), 1) if before and not here]
-                found.update((index, "series") for index in find_series(document, keep, because, edges))
             if kind == "article":
                 found.update((index, "questions") for index in find_answers(blocks, keep))
             if kind in ("article", "documentation"):

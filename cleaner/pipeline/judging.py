@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Set
 from functools import partial
 
-from cleaner.judge import asides, cards, phrases, repeats, runs, sites, structure, template
+from cleaner.judge import asides, cards, phrases, repeats, runs, series, sites, structure, template
 from cleaner.judge.decide import Decision, Scales, is_custom
 from cleaner.judge.openended import Match
 from cleaner.judge.status import is_titled_missing
@@ -70,7 +70,8 @@ def settle_page(
         ]
         scales = weigh()
         decision = scales.add([*verdicts, *index.values()])
-    belonging = structure.judge(document, decision.keep, kind, job.settings.images, title, decision.because)
+    belonging = structure.judge(document, decision.keep, kind, job.settings.images, title)
+    belonging += series.judge(document, decision.keep, decision.because, kind)
     return scales.add(belonging) if belonging else decision
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import pytest
 
-from cleaner.judge.series import find_series
+from cleaner.judge.series import judge
 from cleaner.model import Verdict
 from cleaner.read.html import read_html
 
@@ -33,8 +31,7 @@ def again(html: str, *stays: str, chance: float = 0.2, rule: str = "tagger") -> 
         Verdict(block.index, kept, "tagger" if kept else rule, "x", "other", chance if kept else 1 - chance)
         for block, kept in zip(read.blocks, keep, strict=True)
     ]
-    edges = [at for at, (before, here) in enumerate(pairwise(keep), 1) if before and not here]
-    return [read.blocks[at].text for at in find_series(read, keep, because, edges)]
+    return [read.blocks[found.block].text for found in judge(read, keep, because, "article")]
 
 
 def of_cards(units: tuple[tuple[str, str], ...] = UNITS) -> list[str]:
