@@ -8,13 +8,15 @@ them stay, or if they end the part that holds the last paragraphs. Teasers and m
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import islice, pairwise
 from typing import NamedTuple
 
 from cleaner.judge.folding import count_words
+from cleaner.judge.runs import is_link
 from cleaner.judge.structure import JUDGE
-from cleaner.judge.units import child_around, find_common, is_inside, reach_of, signature_of
+from cleaner.judge.teasers import own_hosts
+from cleaner.judge.units import HOST, child_around, find_common, is_inside, signature_of
 from cleaner.model import Block, Container, Document, Image, Verdict
 from cleaner.vocabulary import BlockKind, PageKind
 from cleaner.words import size_of
@@ -23,7 +25,8 @@ TAGGER = "tagger"
 KINDS_OF_PAGES: frozenset[PageKind | None] = frozenset({"article", "documentation", None})
 MIN_UNITS = 3
 MAX_UP = 8  # elements around a block that may be a unit
-MAX_BLOCKS = 160  # of a series
+MAX_BLOCKS = 100  # of a series
+MAX_UNIT_CHARS = 300  # of one block
 MAX_UNIT_WORDS, MAX_MEAN_WORDS = 90, 40
 MAX_NUMBERS = 0.6  # of the blocks; a chart has more
 MIN_STAYING = 1 / 3  # of the units, for the others to stay too
@@ -31,6 +34,8 @@ MIN_CHANCE = 0.05  # of the likeliest block, if none stays; as for rows (``withi
 MAX_DOUBTED = 1 / 4  # of the blocks may have evidence against them, and go
 MAX_HEADS, MAX_HEAD_CHARS = 2, 100  # lines above the units in their box
 MAX_BELOW = 12  # lines between the units and the text below
+MAX_LINKS = 0.4  # of the letters of units, to other sites
+MAX_ABOVE = 120  # blocks in which the text above is searched
 MAX_BOX_LINKS = 0.2  # of the letters of the box around the units
 MAX_HOPS = 6  # elements from the units to the one that they share with the text
 PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".svg")  # what a link around a picture may enlarge
@@ -57,6 +62,15 @@ class Series(NamedTuple):
     starts: tuple[int, ...]
 
 
+class Page(NamedTuple):
+    """The blocks of a page, which of them stay and why, and the hosts of its own addresses."""
+
+    blocks: Sequence[Block]
+    keep: Sequence[bool]
+    because: Sequence[Verdict | None]
+    own: frozenset[str]
+
+
 def judge(
     document: Document, keep: Sequence[bool], because: Sequence[Verdict | None], kind: PageKind | None
 ) -> list[Verdict]:  # fmt: skip
@@ -64,46 +78,52 @@ def judge(
     if document.source != "html" or kind not in KINDS_OF_PAGES:
         return []
     edges = [at for at, (before, here) in enumerate(pairwise(keep), 1) if before and not here]
-    return [Verdict(index, True, JUDGE, "series") for index in _find_series(document, keep, because, edges)]
+    page = Page(document.blocks, keep, because, own_hosts(document.head) if edges else frozenset())
+    return [Verdict(index, True, JUDGE, "series") for index in _find_series(page, document.images, edges)]
 
 
-def _find_series(
-    document: Document, keep: Sequence[bool], because: Sequence[Verdict | None], edges: Sequence[int]
-) -> Iterator[int]:  # fmt: skip
+def _find_series(page: Page, images: Sequence[Image], edges: Sequence[int]) -> Iterator[int]:
     """The blocks of such series that do not stay. ``edges``: the blocks that do not stay, each after one that does."""
-    blocks = document.blocks
+    blocks, keep, because, _ = page
     done = 0
     for edge in edges:
         at = max(edge, done)
         while at < len(blocks) and not keep[at]:
-            found = _series_at(blocks, keep, because, at)
-            if found is None or _is_pictured(document.images, found):
+            found = _series_at(page, at)
+            if found is None or _is_pictured(images, found):
                 break
-            start = min(at, found.reach.start)
-            yield from (nth for nth in range(start, found.reach.stop) if not keep[nth] and _is_free(because[nth]))
+            for nth in range(min(at, found.reach.start), found.reach.stop):
+                if not keep[nth] and _is_free(because[nth]) and not is_link(blocks[nth]):
+                    yield nth
             done = at = found.reach.stop
 
 
-def _series_at(
-    blocks: Sequence[Block], keep: Sequence[bool], because: Sequence[Verdict | None], at: int
-) -> Series | None:  # fmt: skip
+def _series_at(page: Page, at: int) -> Series | None:
     """The series that begins or goes on at a block, maybe below a few lines that head it, if it belongs to the text."""
-    for head in range(at, min(at + MAX_HEADS + 1, len(blocks))):
-        block = blocks[head]
-        if keep[head] or block.link_chars or block.hidden or block.kind not in KINDS:
+    for head in range(at, min(at + MAX_HEADS + 1, len(page.blocks))):
+        block = page.blocks[head]
+        if page.keep[head] or _leads_on(block, page.own) or block.hidden or block.kind not in KINDS:
             return None
         fits = None
-        for found in _find_units(blocks, head):
-            if _is_series(blocks, keep, because, found) and _belongs(blocks, keep, found, at):
+        for found in _find_units(page.blocks, head, page.own):
+            if _is_series(page, found) and _belongs(page, found, at):
                 fits = found  # the outermost: cards rather than the lines of one
         if fits is not None:
             return fits
-        if len(block.text) > MAX_HEAD_CHARS or not _is_free(because[head]):
+        if len(block.text) > MAX_HEAD_CHARS or not _is_free(page.because[head]):
             return None
     return None
 
 
-def _find_units(blocks: Sequence[Block], at: int) -> Iterator[Series]:
+def _leads_on(block: Block, own: Collection[str]) -> bool:
+    """Whether a block has a link to the page's own site. A unit may link the place or the shop that it is about."""
+    if not block.link_chars:
+        return False
+    hosts = [HOST.match(span.value) for span in block.spans if span.kind == "link"]
+    return not own or not hosts or any(host is None or host[1] in own for host in hosts)
+
+
+def _find_units(blocks: Sequence[Block], at: int, own: Collection[str]) -> Iterator[Series]:
     """The elements around a block that several beside them are like, innermost first."""
     node = blocks[at].container
     for _ in range(MAX_UP):
@@ -111,10 +131,15 @@ def _find_units(blocks: Sequence[Block], at: int) -> Iterator[Series]:
             return
         holder = node.parent
         first = last = at
-        while first and _is_like(blocks[first - 1], holder, node) and last - first < MAX_BLOCKS:
+        sort = _sort(node)
+        while first and _is_like(blocks[first - 1], holder, sort):
             first -= 1
-        while last + 1 < len(blocks) and _is_like(blocks[last + 1], holder, node) and last - first < MAX_BLOCKS:
+            if last - first >= MAX_BLOCKS or _is_foreign(blocks[first], own):
+                return  # so are the units of outer elements
+        while last + 1 < len(blocks) and _is_like(blocks[last + 1], holder, sort):
             last += 1
+            if last - first >= MAX_BLOCKS or _is_foreign(blocks[last], own):
+                return
         starts, before = [], None
         for nth in range(first, last + 1):
             unit = child_around(blocks[nth], holder)
@@ -126,22 +151,30 @@ def _find_units(blocks: Sequence[Block], at: int) -> Iterator[Series]:
         node = holder
 
 
-def _is_like(block: Block, holder: Container, unit: Container) -> bool:
+def _is_foreign(block: Block, own: Collection[str]) -> bool:
+    """Whether a block is in no unit of a series: it is long or hidden, or leads on."""
+    return len(block.text) > MAX_UNIT_CHARS or block.hidden or block.kind not in KINDS or _leads_on(block, own)
+
+
+def _is_like(block: Block, holder: Container, sort: tuple[str, tuple[str, ...]]) -> bool:
     """Whether a block is in a child of an element that has the tag and the name of a unit."""
     other = child_around(block, holder)
-    return other is not None and _sort(other) == _sort(unit)
+    return other is not None and _sort(other) == sort
 
 
 def _sort(node: Container) -> tuple[str, tuple[str, ...]]:
     return "dd" if node.tag == "dt" else node.tag, node.tokens[:1]
 
 
-def _is_series(
-    blocks: Sequence[Block], keep: Sequence[bool], because: Sequence[Verdict | None], series: Series
-) -> bool:  # fmt: skip
+def _is_series(page: Page, series: Series) -> bool:
     """Whether the units are short and differ, without links, controls, charts and names of chrome."""
+    blocks, keep, because, own = page
     parts = [blocks[at] for at in series.reach]
-    if len(parts) > MAX_BLOCKS or any(block.link_chars or block.hidden or block.kind not in KINDS for block in parts):
+    if len(parts) > MAX_BLOCKS or any(
+        _leads_on(block, own) or block.hidden or block.kind not in KINDS for block in parts
+    ):
+        return False
+    if sum(block.link_chars for block in parts) > MAX_LINKS * sum(len(block.text) for block in parts):
         return False
     if sum(not keep[block.index] and not _is_free(because[block.index]) for block in parts) > MAX_DOUBTED * len(parts):
         return False
@@ -169,20 +202,20 @@ def _is_series(
     )  # fmt: skip
 
 
-def _belongs(blocks: Sequence[Block], keep: Sequence[bool], series: Series, at: int) -> bool:
+def _belongs(page: Page, series: Series, at: int) -> bool:
     """Whether the text is around a series, or ends with it, or a part of it stays."""
+    blocks, keep, _, own = page
     start, stop = min(at, series.reach.start), series.reach.stop
-    above = [nth for nth in range(start - 1, -1, -1) if keep[nth]][:1]
-    before = above[0] if above else None
-    if before is None:
+    above = [nth for nth in range(start - 1, max(-1, start - 1 - MAX_ABOVE), -1) if keep[nth]]
+    if not above:
         return False
     after = next((nth for nth in range(stop, min(stop + MAX_BELOW + 1, len(blocks))) if keep[nth]), None)
-    if after is not None and any(blocks[nth].link_chars for nth in range(stop, after)):
+    if after is not None and any(_leads_on(blocks[nth], own) for nth in range(stop, after)):
         after = None
-    text = [blocks[nth] for nth in range(start - 1, -1, -1) if keep[nth] and _is_text(blocks[nth])][:2]
+    text = [blocks[nth] for nth in above if _is_text(blocks[nth])][:2]
     if len(text) < (1 if after is not None else 2):
         return False
-    shared = find_common([blocks[before], blocks[after]] if after is not None else text)
+    shared = find_common([blocks[above[0]], blocks[after]] if after is not None else text)
     if shared is None:
         return False
     if series.holder is shared and blocks[series.starts[0]].container is not None:
@@ -196,20 +229,23 @@ def _belongs(blocks: Sequence[Block], keep: Sequence[bool], series: Series, at: 
         word for node in islice(series.holder.lineage(), series.holder.depth - shared.depth) for word in node.tokens
     ):
         return False
-    return _is_plain_box(blocks, series, shared)
+    return _is_plain_box(page, series, shared)
 
 
-def _is_plain_box(blocks: Sequence[Block], series: Series, shared: Container) -> bool:
+def _is_plain_box(page: Page, series: Series, shared: Container) -> bool:
     """Whether the part of the text around the units has few links and no button: else it calls for something."""
-    first = series.reach.start
+    blocks, first, last = page.blocks, series.reach.start, series.reach.stop - 1
     box = child_around(blocks[first], shared) if series.holder is not shared else None
     if box is None:
         return True
-    reach = reach_of(blocks, first, box)
-    if len(reach) > MAX_BLOCKS + len(series.reach):
-        return False
-    parts = [blocks[at] for at in reach]
-    if sum(block.link_chars for block in parts) > MAX_BOX_LINKS * sum(len(block.text) for block in parts):
+    most = len(series.reach) + MAX_BLOCKS
+    while last - first < most and is_inside(blocks, first - 1, box):
+        first -= 1
+    while last - first < most and is_inside(blocks, last + 1, box):
+        last += 1
+    parts = blocks[first : last + 1]
+    links = sum(block.link_chars for block in parts if _leads_on(block, page.own))
+    if len(parts) > most or links > MAX_BOX_LINKS * sum(len(block.text) for block in parts):
         return False
     return not any(
         node.tag in CONTROLS for block in parts if block.container is not None
