@@ -11,6 +11,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from cleaner.judge.addresses import find_addresses
+from cleaner.judge.boxes import find_boxes
 from cleaner.judge.calls import find_calls
 from cleaner.judge.consent import find_dialogues
 from cleaner.judge.folding import count_words
@@ -89,6 +90,8 @@ def judge(
         taken += [(reach, "linked-teasers", "related") for reach in find_linked(document, keep)]
     if document.source == "html" and kind in KINDS:
         taken += _find_headed(document, keep, kind, story)
+    if document.source == "html" and kind in CARD_KINDS:
+        taken += ((range(at, at + 1), "box", chrome) for at, chrome in find_boxes(document.blocks, keep, matches))
     if kind in KINDS:
         taken += _find_built(document, keep, kind, rules, story, comments=comments)
         taken += (

@@ -14,6 +14,7 @@ from cleaner.model import Block
 MAX_HEAD_CHARS = 48
 INLINE_HEAD = re.compile(r"([^:\uff1a]{4,48})[:\uff1a]\s{0,3}(?=\S)")
 MAX_BOX_BLOCKS = 2
+MAX_STEPS_TO_BOX = 4  # blocks from the heading, such as a name and links; what is further down is not about the author
 MAX_AFTER_BOX = 3  # blocks that stay after a box of one paragraph
 MAX_BOX_WORDS = 120
 MAX_SEARCHED_BLOCKS = 120  # the last ones of the text
@@ -43,7 +44,8 @@ def find_author_boxes(
             continue
         box = [other for other in blocks[block.index + 1 : last + 1] if keep[other.index]]
         words = sum(count_words(other.text) for other in box)
-        if 1 <= len(box) <= MAX_BOX_BLOCKS and words <= MAX_BOX_WORDS and all(one.kind != "heading" for one in box):
+        near = bool(box) and box[0].index - block.index <= MAX_STEPS_TO_BOX
+        if near and len(box) <= MAX_BOX_BLOCKS and words <= MAX_BOX_WORDS and all(one.kind != "heading" for one in box):
             found.append(range(block.index, last + 1))
     return found[:1]
 

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Container, Iterable, Sequence
 
+from cleaner.judge.folding import count_words
 from cleaner.judge.mentions import CLOSERS, SAID_END, SENTENCE_END
 from cleaner.judge.phrases import SectionHead
 from cleaner.judge.rules import STRONG
+from cleaner.judge.units import named_around
 from cleaner.model import Block, Document, Verdict
 from cleaner.prefilters import find_ended
 from cleaner.vocabulary import PageKind, RemovalKind
@@ -26,6 +28,9 @@ TAIL_KINDS = frozenset({"related", "comments", "subscription"})  # these come af
 TAIL_SCORE = 0.7
 MIN_RUN = 3  # paragraphs in a row, each a sentence or more, that are text; one as long as dense prose counts twice
 MIN_SAID_CHARS = 20
+LEADING = frozenset({"related", "recommended", "recommendations", "recirc", "similar", "teaser", "teasers", "sidebar"})
+MAX_NAMED = 5  # elements around a line of such a section of which one has such a name
+MIN_UNLINKED, MIN_LINE_WORDS = 3, 2  # blocks of a section without links, and words of half of them; menus have fewer
 MIN_PAIRED_CHARS = 80  # of each of two paragraphs in a row that are text
 SAID_OR_CLOSED = "".join(sorted({*SAID_END, *CLOSERS}))  # one of them ends each sentence
 # Kinds of pages on which "Most read" or "Related" often heads the text itself: 6 of 10 words under them are gold.
@@ -41,7 +46,9 @@ def without_own(heads: Iterable[SectionHead], kind: PageKind | None) -> list[Sec
     return [head for head in heads if head.kind != own or head.score >= STRONG]
 
 
-def judge(document: Document, heads: Iterable[SectionHead], chrome: Collection[int] = ()) -> list[Verdict]:
+def judge(
+    document: Document, heads: Iterable[SectionHead], chrome: Collection[int] = (), kind: PageKind | None = None
+) -> list[Verdict]:  # fmt: skip
     """Verdicts on each section head and on the blocks that belong to it.
 
     ``chrome`` are the indices of blocks that other rules drop, such as a notice of cookies: the text is not there.
@@ -72,6 +79,9 @@ def judge(document: Document, heads: Iterable[SectionHead], chrome: Collection[i
         alone = end == head.block + 1
         if over_prose and blocks[head.block].kind == "heading" and end < len(blocks):
             continue  # a heading over prose names the prose; only the author of a rule can know better
+        linkless = kind == "article" and trust < 1 and head.kind == "related"
+        if linkless and _leads_nowhere(document, range(head.block, end)):
+            continue
         label = trust < 1 and over_prose and head.score >= STRONG and blocks[head.block].kind in PLAIN_KINDS
         score = head.score if label else trust * head.score * (0.6 if over_prose else 1.0)
         for index in range(head.block, end):
@@ -91,6 +101,18 @@ def judge(document: Document, heads: Iterable[SectionHead], chrome: Collection[i
             )
             break
     return verdicts
+
+
+def _leads_nowhere(document: Document, section: range) -> bool:
+    """Whether a section such as "Our picks" or "Recommended" has lines of some words, and no link: it is text."""
+    blocks = document.blocks
+    if len(section) < MIN_UNLINKED or any(blocks[at].link_chars for at in section):
+        return False
+    if 2 * sum(count_words(blocks[at].text) >= MIN_LINE_WORDS for at in section[1:]) < len(section):
+        return False
+    if any(named_around(blocks[at].container, LEADING, MAX_NAMED) for at in (section[0], section[-1])):
+        return False
+    return not any(image.href for image in document.images if image.before in section)
 
 
 def _is_card_title(blocks: Sequence[Block], at: int, end: int) -> bool:

@@ -104,7 +104,7 @@ def find_cards(
     cards = [*_cards(blocks, keep, headings)]
     if not 1 <= len(cards) <= MAX_CARDS:
         return
-    own = {address[1] for address in map(HOST.match, _addresses(document.head)) if address}
+    own = own_hosts(document.head)
     starts = {reach.start for reach in cards}
     stops = {reach.stop for reach in cards}
     for reach in cards:
@@ -115,6 +115,11 @@ def find_cards(
             continue
         if story.above(reach.start) >= MIN_LINKED_STORY_WORDS:
             yield reach
+
+
+def own_hosts(head: Head) -> frozenset[str]:
+    """The hosts of the addresses that a page states as its own."""
+    return frozenset(address[1] for address in map(HOST.match, _addresses(head)) if address)
 
 
 def _addresses(head: Head) -> Iterator[str]:

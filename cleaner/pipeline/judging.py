@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence, Set
 from functools import partial
 
-from cleaner.judge import asides, cards, phrases, repeats, runs, sites, structure, template
+from cleaner.judge import asides, cards, phrases, repeats, runs, series, sites, structure, template
 from cleaner.judge.decide import STRONG, Decision, Scales, is_custom
 from cleaner.judge.openended import Match
 from cleaner.judge.status import is_titled_missing
@@ -74,6 +74,7 @@ def settle_page(
         scales = weigh()
         decision = scales.add([*verdicts, *index.values()])
     belonging = structure.judge(document, decision.keep, kind, job.settings.images, title)
+    belonging += series.judge(document, decision.keep, decision.because, kind)
     return scales.add(belonging) if belonging else decision
 
 
@@ -96,7 +97,7 @@ def _judge_runs(
 ) -> list[Verdict]:
     """Judge blocks below a chrome heading. On list pages, only headings of the user's and the site's rules count."""
     heads = runs.without_own(phrases.sections(matches, document.blocks), kind)
-    verdicts = sites.claim(runs.judge(document, heads, chrome), document.site)
+    verdicts = sites.claim(runs.judge(document, heads, chrome, kind), document.site)
     if kind not in runs.LISTS or is_titled_missing(document):
         return verdicts
     return [verdict for verdict in verdicts if is_custom(verdict)]

@@ -8,6 +8,7 @@ from cleaner import clean
 from cleaner.article import Article
 from cleaner.config import Config
 from cleaner.judge import asides
+from cleaner.judge.people import find_author_boxes
 from cleaner.judge.phrases import find_matches, load_rules
 from cleaner.judge.threads import find_threads
 from cleaner.read.html import read_html
@@ -280,3 +281,12 @@ def test_a_label_above_text_that_stays_is_left_alone() -> None:
     matches = find_matches(document.blocks, rules)
     verdicts = asides.judge(document, [True] * len(document.blocks), "article", rules, matches)
     assert verdicts == []
+
+
+def test_paragraphs_further_below_the_words_about_the_author_are_no_author_box() -> None:
+    rules = load_rules("en")
+    head = "<h3>About the author</h3>"
+    for between, found in ("<p>Born 1974</p>" * 6, []), ("<p>Born 1974</p>", [range(3, 6)]):
+        read = read_html(f"<body>{LONGER}{head}{between}<p>{BIO}</p></body>")
+        keep = [block.text != "Born 1974" for block in read.blocks]
+        assert find_author_boxes(read.blocks, keep, rules, find_matches(read.blocks, rules)) == found

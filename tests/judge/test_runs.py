@@ -8,6 +8,7 @@ from cleaner import clean
 from cleaner.judge.phrases import find_matches, load_rules, sections
 from cleaner.judge.runs import judge
 from cleaner.read.html import read_html
+from cleaner.vocabulary import PageKind
 
 CONSENT = (
     "We and our partners store and access information on a device, such as unique IDs in cookies, to process "
@@ -111,3 +112,23 @@ def test_a_label_of_other_stories_goes_alone(label: str, stays: bool) -> None:
     text = clean(f"<html><body><article><h1>The bridge</h1>{prose[0]}{prose[1]}{label}{prose[2]}{prose[3]}</article>")
     assert all(said.format(who) in text.text for who in ("the mayor", "every neighbour", "the ferry"))
     assert ("Trending now" in text.text) is stays
+
+
+PICKS = ("Best overall: Norrvik Drift", "Weight: 318 g", "Price: 229 euros")
+
+
+@pytest.mark.parametrize(
+    ("lines", "kind", "goes"),
+    [
+        ("".join(f"<p>{line}</p>" for line in PICKS), "article", False),
+        ("".join(f"<p>{line}</p>" for line in PICKS), "product", True),
+        ("".join(f"<p><a href=/x>{line}</a></p>" for line in PICKS), "article", True),
+        ("".join(f"<p>{word}</p>" for word in ("Photos", "Videos", "Podcasts")), "article", True),
+        ("".join(f"<a href=/x><img src=x.png></a><p>{line}</p>" for line in PICKS), "article", True),
+        (f'<div class="related-box">{"".join(f"<p>{line}</p>" for line in PICKS)}</div>', "article", True),
+    ],
+)
+def test_a_section_of_an_article_without_links_is_text(lines: str, kind: PageKind, goes: bool) -> None:
+    read = read_html(f"<html lang=en><body><p>{INTRO}</p><h2>Our picks</h2>{lines}<p>{INTRO}</p></body></html>")
+    matches = find_matches(read.blocks, load_rules("en"))
+    assert bool(judge(read, sections(matches, read.blocks), kind=kind)) is goes

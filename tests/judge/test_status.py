@@ -244,3 +244,15 @@ def test_a_headline_behind_a_colon_is_no_notice(title: str, status: str) -> None
     prose = "Two hundred people had to leave the hotel on Monday night. Nobody was hurt, the firemen said."
     page = read_html(f"<html><head><title>{title}</title></head><body><h1>{title}</h1><p>{prose}</p></body></html>")
     assert assess(page, [True] * len(page.blocks)) == status
+
+
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ("Page has moved", "<a href=ferries.html><h3>Click here...</h3></a>"),
+        ("Local index - HTTrack Website Copier", "<h1>Index of locally available sites:</h1><p><a href=a/>a</a></p>"),
+    ],
+)
+def test_pages_that_a_mirroring_program_adds_are_no_articles(title: str, said: str) -> None:
+    page = read_html(f"<html><head><title>{title}</title></head><body>{said}</body></html>")
+    assert assess(page, [True] * len(page.blocks)) == "not-found"

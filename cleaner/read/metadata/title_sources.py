@@ -55,7 +55,9 @@ SITE_METAS = (
     "twitter:site", "al:ios:app_name", "copyright", "article:publisher",
     "citation_journal_title", "prism.publicationname",
 )  # fmt: skip
-NO_NAMES = frozenset({"null", "undefined", "None"})  # of programs
+NO_NAMES = frozenset({"null", "undefined", "None"}) | {  # of programs, and of an archive that claims its pages
+    f"archive.{end}" for end in ("ph", "today", "is", "li", "md", "vn", "fo")
+}
 MIN_PROSE_CHARS = 80
 HEADING_REACH = 12  # blocks before the first prose in which a headline is searched on a page without a main heading
 HEADING_TOKENS = 24  # of a path, about as many as the elements around a heading have

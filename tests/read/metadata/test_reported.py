@@ -188,6 +188,7 @@ def test_titles_from_elements_that_are_no_headings() -> None:
         (HEADLINE, HEADLINE, "Ellery Courier"),
         ("https://www.ellerycourier.example", HEADLINE, "Ellery Courier"),
         ("null", HEADLINE, "Ellery Courier"),
+        ("archive.ph", HEADLINE, "Ellery Courier"),
         ("Courier of Ellery", HEADLINE, "Courier of Ellery"),
         ("Ellery Courier", "Ellery Courier", "Ellery Courier"),
     ],

@@ -1,0 +1,53 @@
+"""Boxes in a text that are named for what they call for, and say it: an advertisement, a newsletter, related pages.
+
+A phrase drops its own line ("Advertisement", "Sign up for our newsletter"). Where the name of the element around it
+says the same, the few lines beside it go too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+
+from cleaner.judge.openended import Match
+from cleaner.judge.runs import is_prose
+from cleaner.judge.units import is_inside, lineage
+from cleaner.model import Block, Container
+from cleaner.vocabulary import RemovalKind
+
+NAMES: Mapping[RemovalKind, frozenset[str]] = {
+    "advertisement": frozenset(
+        {"ad", "ads", "adslot", "advert", "advertisement", "advertising", "sponsor", "sponsored"}
+    ),
+    "subscription": frozenset({"newsletter", "newsletters", "subscribe", "subscription", "signup", "optin"}),
+    "related": frozenset({"related", "recommended", "recommendations", "recirc", "readmore", "similar"}),
+}
+MAX_UP = 4  # elements around the phrase, of which one has the name
+MAX_BLOCKS = 14  # of a box
+
+
+def find_boxes(
+    blocks: Sequence[Block], keep: Sequence[bool], matches: Mapping[int, Match]
+) -> Iterator[tuple[int, RemovalKind]]:  # fmt: skip
+    """The lines that stay in such boxes, and what they are."""
+    for at, hit in matches.items():
+        names = NAMES.get(hit.kind)
+        if names is None or keep[at]:
+            continue
+        for node in islice(lineage(blocks[at]), MAX_UP):
+            if names.isdisjoint(node.tokens):
+                continue
+            parts = _parts_of(blocks, at, node)
+            if len(parts) > MAX_BLOCKS or any(map(is_prose, parts)):
+                break
+            yield from ((block.index, hit.kind) for block in parts if keep[block.index])
+
+
+def _parts_of(blocks: Sequence[Block], at: int, box: Container) -> Sequence[Block]:
+    """The blocks in an element around block ``at``, as far as it takes to see that they are too many."""
+    first = last = at
+    while last - first < MAX_BLOCKS and is_inside(blocks, first - 1, box):
+        first -= 1
+    while last - first < MAX_BLOCKS and is_inside(blocks, last + 1, box):
+        last += 1
+    return blocks[first : last + 1]
