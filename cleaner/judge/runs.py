@@ -25,6 +25,7 @@ LIST_KINDS = frozenset({"item", "caption"})
 TAIL_KINDS = frozenset({"related", "comments", "subscription"})  # these come after the text, never before it
 TAIL_SCORE = 0.7
 MIN_RUN = 3  # paragraphs in a row, each a sentence or more, that are text; one as long as dense prose counts twice
+MIN_COUNTED = 3  # pages to whose comments a list of posts links
 MIN_SAID_CHARS = 20
 MIN_PAIRED_CHARS = 80  # of each of two paragraphs in a row that are text
 SAID_OR_CLOSED = "".join(sorted({*SAID_END, *CLOSERS}))  # one of them ends each sentence
@@ -52,7 +53,7 @@ def judge(document: Document, heads: Iterable[SectionHead], chrome: Collection[i
     """
     trust = 1.0 if document.source == "text" else MARKUP_TRUST
     blocks = document.blocks
-    starts = {head.block: head for head in heads}
+    starts = {head.block: head for head in _without_counters(blocks, [*heads])}
     verdicts: list[Verdict] = []
     ends: tuple[int, int] | None = None  # of the prose, found when they matter
     reached = -1
@@ -89,6 +90,17 @@ def judge(document: Document, heads: Iterable[SectionHead], chrome: Collection[i
             )
             break
     return verdicts
+
+
+def _without_counters(blocks: Sequence[Block], heads: Sequence[SectionHead]) -> Sequence[SectionHead]:
+    """The heads without the links to the comments of several other pages, as in a list of posts ("5 comments")."""
+    counters = {
+        head.block: span.value.split("#")[0] for head in heads if head.kind == "comments" and head.score < STRONG
+        for span in blocks[head.block].spans if span.kind == "link" and is_link(blocks[head.block])
+    }  # fmt: skip
+    if len({*counters.values()} - {""}) < MIN_COUNTED:
+        return heads
+    return [head for head in heads if not counters.get(head.block)]
 
 
 def _is_card_title(blocks: Sequence[Block], at: int, end: int) -> bool:
