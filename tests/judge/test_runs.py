@@ -111,3 +111,18 @@ def test_a_label_of_other_stories_goes_alone(label: str, stays: bool) -> None:
     text = clean(f"<html><body><article><h1>The bridge</h1>{prose[0]}{prose[1]}{label}{prose[2]}{prose[3]}</article>")
     assert all(said.format(who) in text.text for who in ("the mayor", "every neighbour", "the ferry"))
     assert ("Trending now" in text.text) is stays
+
+
+@pytest.mark.parametrize(("link", "heads"), [
+    ("/posts/{n}/#comments", False),  # in a list of posts, each links to the comments of its own page
+    ("/posts/1/#comments", True),
+    ("#comments", True),
+])  # fmt: skip
+def test_counters_of_the_comments_of_other_pages_head_nothing(link: str, heads: bool) -> None:
+    rows = "".join(
+        f'<div><h2><a href="/posts/{n}/">{title}</a></h2><p>{PAIR[0]}</p><p><a href="{link.format(n=n)}">{n} comments'
+        f"</a></p><p>{SHORT[3]}</p></div>" for n, title in enumerate(TITLES, 1)
+    )  # fmt: skip
+    document = read_html(f"<html lang=en><body><h1>The blog</h1><p>{INTRO}</p>{rows}</body></html>")
+    found = sections(find_matches(document.blocks, load_rules("en")), document.blocks)
+    assert any(verdict.rule == "en/comments-weak" for verdict in judge(document, found)) == heads
