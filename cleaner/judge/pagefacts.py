@@ -38,6 +38,13 @@ ADDRESS = (
     re.compile(r"/(?:category|categories|tag|tags|collections?|search|archive|topics|listing|catalog)(?:/|$)", re.I),
     re.compile(r"/(?:19|20)\d\d/|\d{5,}|(?:-\w+){4,}", re.I),
 )
+# Addresses at which the software of forums serves threads, and hosts that are named after one.
+# A folder "forum" may hold the opinions of a newspaper.
+FORUM = later(
+    r"^https?://(?:www\.)?(?:forums?|bbs|boards|discuss|discourse)\.[^/?#]*\."
+    r"|^https?://[^?#]*/(?:(?:viewtopic|showthread|showtopic|viewthread)\b|(?:forums|threads)/.)",
+    re.I,
+)
 PAGE_FACTS = len(TYPE_GROUPS) + len(SOFTWARE) + len(ADDRESS) + 3
 
 
@@ -64,6 +71,13 @@ def is_article(head: Head) -> bool:
     return any(
         name in ARTICLES for script in head.json_ld for name in TYPE.findall(script[:MAX_SCRIPT_CHARS])
     )  # fmt: skip
+
+
+def is_forum(head: Head) -> bool:
+    """Whether the address that a page states for itself is one of a forum, where posts are the text."""
+    stated = (href for rel, href, _ in head.links if rel == "canonical")
+    shared = (content for name, content in head.metas if name == "og:url")
+    return any(FORUM.search(address) for address in (*stated, *shared))
 
 
 def find_body(head: Head) -> str:

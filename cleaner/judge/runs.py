@@ -27,6 +27,7 @@ LIST_KINDS = frozenset({"item", "caption"})
 TAIL_KINDS = frozenset({"related", "comments", "subscription"})  # these come after the text, never before it
 TAIL_SCORE = 0.7
 MIN_RUN = 3  # paragraphs in a row, each a sentence or more, that are text; one as long as dense prose counts twice
+MIN_COUNTED = 3  # pages to whose comments a list of posts links
 MIN_SAID_CHARS = 20
 LEADING = frozenset({"related", "recommended", "recommendations", "recirc", "similar", "teaser", "teasers", "sidebar"})
 MAX_NAMED = 5  # elements around a line of such a section of which one has such a name
@@ -59,7 +60,7 @@ def judge(
     """
     trust = 1.0 if document.source == "text" else MARKUP_TRUST
     blocks = document.blocks
-    starts = {head.block: head for head in heads}
+    starts = {head.block: head for head in _without_counters(blocks, [*heads])}
     verdicts: list[Verdict] = []
     ends: tuple[int, int] | None = None  # of the prose, found when they matter
     reached = -1
@@ -113,6 +114,17 @@ def _leads_nowhere(document: Document, section: range) -> bool:
     if any(named_around(blocks[at].container, LEADING, MAX_NAMED) for at in (section[0], section[-1])):
         return False
     return not any(image.href for image in document.images if image.before in section)
+
+
+def _without_counters(blocks: Sequence[Block], heads: Sequence[SectionHead]) -> Sequence[SectionHead]:
+    """The heads without the links to the comments of several other pages, as in a list of posts ("5 comments")."""
+    counters = {
+        head.block: span.value.split("#")[0] for head in heads if head.kind == "comments" and head.score < STRONG
+        for span in blocks[head.block].spans if span.kind == "link" and is_link(blocks[head.block])
+    }  # fmt: skip
+    if len({*counters.values()} - {""}) < MIN_COUNTED:
+        return heads
+    return [head for head in heads if not counters.get(head.block)]
 
 
 def _is_card_title(blocks: Sequence[Block], at: int, end: int) -> bool:

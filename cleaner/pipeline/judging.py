@@ -9,6 +9,7 @@ from functools import partial
 from cleaner.judge import asides, cards, phrases, repeats, runs, series, sites, structure, template
 from cleaner.judge.decide import STRONG, Decision, Scales, is_custom
 from cleaner.judge.openended import Match
+from cleaner.judge.pagefacts import is_forum
 from cleaner.judge.status import is_titled_missing
 from cleaner.model import Document, Verdict
 from cleaner.pipeline.body import Body
@@ -17,6 +18,7 @@ from cleaner.vocabulary import PageKind
 
 KEPT_COMMENT = "user/keep-comments"
 MIN_RECURRING = 3  # lines of one rule that stand in the text, such as "Rating: 4.8" below each wine of a review
+LIKE_POSTS: frozenset[PageKind | None] = frozenset({"article", "documentation"})  # that a thread is taken for
 
 
 def settle_page(
@@ -47,7 +49,7 @@ def settle_page(
     if job.settings.mode == "trafilatura":
         return weigh().add([verdict for verdict in verdicts if verdict.keep])
     chrome = {verdict.block for verdict in verdicts if not verdict.keep}
-    kind = job.settings.kind or body.kind
+    kind = job.settings.kind or ("forum" if body.kind in LIKE_POSTS and is_forum(document.head) else body.kind)
     verdicts += _judge_runs(document, matches, chrome, kind)
     scales = weigh()
     decision = scales.add(verdicts)

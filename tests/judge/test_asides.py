@@ -50,6 +50,22 @@ def test_a_thread_longer_than_the_article_goes_too() -> None:
     assert texts_left(article("en", inside=hashed("en", many)), many) == []
 
 
+LONG = [(name, time, f"{said} {STORIES['en'][at]}") for at, (name, time, said) in enumerate(SAID)]
+
+
+@pytest.mark.parametrize(("head", "stay"), [
+    ('<meta property="og:url" content="https://www.harbour.example/showthread.php?t=11">', 4),
+    ('<link rel=canonical href="https://forum.harbour.example/d/11-the-ferry">', 4),
+    ('<link rel=canonical href="https://harbour.example/forums/ferries/11-the-ferry">', 4),
+    ('<link rel=canonical href="https://harbour.example/forum/the-ferry">', 0),  # opinions of a newspaper
+    ('<link rel=canonical href="https://forum.example/news/the-ferry">', 0),
+    ('<link rel=alternate href="https://www.harbour.example/showthread.php?t=11">', 0),
+])  # fmt: skip
+def test_posts_stay_at_an_address_of_a_forum_though_the_first_reads_like_an_article(head: str, stay: int) -> None:
+    html = article("en", inside=hashed("en", LONG)).replace("</head>", f"{head}</head>")
+    assert len(texts_left(html, LONG)) == stay
+
+
 def by_asides(result: Article) -> list[str]:
     return [gone.text for gone in result.removed if gone.judge == "asides"]
 

@@ -132,3 +132,18 @@ def test_a_section_of_an_article_without_links_is_text(lines: str, kind: PageKin
     read = read_html(f"<html lang=en><body><p>{INTRO}</p><h2>Our picks</h2>{lines}<p>{INTRO}</p></body></html>")
     matches = find_matches(read.blocks, load_rules("en"))
     assert bool(judge(read, sections(matches, read.blocks), kind=kind)) is goes
+
+
+@pytest.mark.parametrize(("link", "heads"), [
+    ("/posts/{n}/#comments", False),  # in a list of posts, each links to the comments of its own page
+    ("/posts/1/#comments", True),
+    ("#comments", True),
+])  # fmt: skip
+def test_counters_of_the_comments_of_other_pages_head_nothing(link: str, heads: bool) -> None:
+    rows = "".join(
+        f'<div><h2><a href="/posts/{n}/">{title}</a></h2><p>{PAIR[0]}</p><p><a href="{link.format(n=n)}">{n} comments'
+        f"</a></p><p>{SHORT[3]}</p></div>" for n, title in enumerate(TITLES, 1)
+    )  # fmt: skip
+    document = read_html(f"<html lang=en><body><h1>The blog</h1><p>{INTRO}</p>{rows}</body></html>")
+    found = sections(find_matches(document.blocks, load_rules("en")), document.blocks)
+    assert any(verdict.rule == "en/comments-weak" for verdict in judge(document, found)) == heads
