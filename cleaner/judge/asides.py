@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import chain
 
 from cleaner.judge.addresses import find_addresses
 from cleaner.judge.boxes import find_boxes
@@ -68,17 +69,7 @@ def judge(
     taken: list[tuple[range, str, RemovalKind]] = []
     story = Story(document.blocks, keep)
     if document.source == "text":
-        if document.blocks and document.blocks[0].kind == "code" and document.blocks[0].text.startswith(FRONT):
-            taken.append((range(1), "front-matter", "other"))
-        taken.append((find_addresses(document.blocks), "addresses", "navigation"))
-        taken += ((reach, "paging", "navigation") for reach in find_paging(document.blocks))
-        taken += (
-            (range(at, at + 1), rule, chrome) for at, rule, chrome in find_around_mail(document.blocks, rules, matches)
-        )
-        taken += (
-            (range(at, at + 1), rule, chrome)
-            for at, rule, chrome in find_masthead(document.blocks, keep, title, authors)
-        )
+        taken += _find_around_dump(document.blocks, keep, rules, matches, authors, title)
     if document.source == "html":
         taken += _find_around_posts(document, keep, kind)
         taken += ((range(at, at + 1), "ids", "other") for at in _find_ids(document.blocks, keep))
@@ -110,6 +101,21 @@ def judge(
         if keep[at] or rule == "consent"
     }  # fmt: skip
     return [verdicts[at] for at in sorted(verdicts)]
+
+
+def _find_around_dump(
+    blocks: Sequence[Block], keep: Sequence[bool], rules: Rules, matches: Mapping[int, Match],
+    authors: Collection[str], title: str | None,
+) -> Iterator[tuple[range, str, RemovalKind]]:  # fmt: skip
+    """What a file of plain text holds around its text: front matter, addresses, pages, frames of mails, mastheads."""
+    if blocks and blocks[0].kind == "code" and blocks[0].text.startswith(FRONT):
+        yield range(1), "front-matter", "other"
+    yield find_addresses(blocks), "addresses", "navigation"
+    yield from ((reach, "paging", "navigation") for reach in find_paging(blocks))
+    for at, rule, chrome in chain(
+        find_around_mail(blocks, rules, matches), find_masthead(blocks, keep, title, authors)
+    ):  # fmt: skip
+        yield range(at, at + 1), rule, chrome
 
 
 def _find_built(
