@@ -69,7 +69,7 @@ def judge(
     taken: list[tuple[range, str, RemovalKind]] = []
     story = Story(document.blocks, keep)
     if document.source == "text":
-        taken += _find_around_dump(document.blocks, keep, rules, matches, authors, title)
+        taken += _find_around_dump(document.blocks, keep, rules, matches, authors=authors, title=title)
     if document.source == "html":
         taken += _find_around_posts(document, keep, kind)
         taken += ((range(at, at + 1), "ids", "other") for at in _find_ids(document.blocks, keep))
@@ -104,7 +104,7 @@ def judge(
 
 
 def _find_around_dump(
-    blocks: Sequence[Block], keep: Sequence[bool], rules: Rules, matches: Mapping[int, Match],
+    blocks: Sequence[Block], keep: Sequence[bool], rules: Rules, matches: Mapping[int, Match], *,
     authors: Collection[str], title: str | None,
 ) -> Iterator[tuple[range, str, RemovalKind]]:  # fmt: skip
     """What a file of plain text holds around its text: front matter, addresses, pages, frames of mails, mastheads."""
