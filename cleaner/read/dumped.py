@@ -24,7 +24,7 @@ LISTED = later(r"⟨\d{1,4}⟩ (?:[a-z][a-z0-9+.-]{1,12}:|[/#?])", re.I)
 PARTED = later(r"\]\(<?(?:[a-z]{3,8}:/|[/.#?]|www\.)[^\s()<>]*")
 MAX_TARGET_CHARS = 2_000
 MIN_NUMBERED = 2  # addresses in the list of crawl4ai
-HEADING = later(r"(={1,6}) ?([^=\s](?:.{0,200}[^=\s])?)(?: ?\1)?\s*\Z")  # == The vote ==
+HEADING = later(r"(={1,6})(?: |(?=.{2,202}\1\s*\Z))([^=\s](?:.{0,200}[^=\s])?)(?: ?\1)?\s*\Z")  # == The vote ==
 NAMES = (
     "a|b|br|center|details|div|em|figcaption|figure|font|h[1-6]|hr|i|iframe|img|kbd|p|picture|section|source|span|strong"
     "|sub|summary|sup|u|video"

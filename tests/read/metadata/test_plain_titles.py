@@ -86,3 +86,11 @@ def test_authors_and_dates_are_near_the_headline() -> None:
     assert (found.authors, found.published) == (("Ann Bell",), "2024-05-03")
     found = read(f"{far}{HEADLINE}\n{PROSE}\n{MORE}")
     assert (found.authors, found.published) == ((), None)
+
+
+@pytest.mark.parametrize("first", [HEADLINE, "Mills", "=====\nMills\n====="])
+def test_only_fields_part_the_title_from_the_first_section(first: str) -> None:
+    text = f"{first}\n\n:Author: Ann Bell\n:Date: 2024-05-03\n\nIntroduction\n============\n\n{PROSE}\n\n{MORE}"
+    found = read(text)
+    assert (found.title, found.authors, found.published) == (first.strip("=\n"), ("Ann Bell",), "2024-05-03")
+    assert read(f"The Courier\n\nAbout us\n\n# {HEADLINE}\n\n{PROSE}\n\n{MORE}").title == HEADLINE
