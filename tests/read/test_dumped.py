@@ -147,6 +147,8 @@ def test_long_rules_part_blocks_and_boxes_are_tables() -> None:
 
 def test_signs_of_equality_that_mark_no_heading_stay() -> None:
     lines = ["=> 42 eels", "=7", "=a=b"]
+    log = "=== RUN   TestEels\n--- PASS: TestEels\n=== RUN   TestWeir\n--- PASS: TestWeir"
+    assert "".join(texts(log)).count("=== RUN") == 2
     assert texts(f"Eels\n\n== Counts ==\n\n{PROSE[0]}\n\n" + "\n\n".join(lines))[3:] == lines
 
 
