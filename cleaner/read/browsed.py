@@ -32,8 +32,8 @@ MARKS = (
 )  # fmt: skip
 MARK = later(
     r"\A\s*I?FRAME: (?:\[\d{1,4}\])?\S*(?:://|\?)\S*\s*\Z|"
-    r"\(BUTTON\)|(?<![\[!])\[(?:IMG|IMAGE|INLINE|EMBED|LINK|USEMAP:[^\[\]\n]{0,80}|"
-    r"[^\[\]\s]{1,80}\.(?:jpe?g|png|gif|svg|webp))\](?![\[\](])"
+    r"\(BUTTON\)|(?<![\[!])\[(?:IMG|IMAGE|INLINE|EMBED|LINK|USEMAP:[^\[\]\n]{0,80})\](?![\[\](])|"
+    r"(?:\A\s*|(?<=\])|(?<=\] ))\[[^\[\]\s]{1,80}\.(?:jpe?g|png|gif|svg|webp)\](?![\[\](])"  # inside, it is a word
 )
 
 

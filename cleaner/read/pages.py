@@ -22,6 +22,7 @@ MIN_PAGES = 2
 DIGITS = later(r"\d+")
 GAP = later(r"\S(?:\s{2,}|\t)(?=\S)")
 MIN_GAPS = 2  # in a row of a table
+LISTED = later(r"[-–*•‣▪] +[^\W\d_]|\(\w{1,3}\) ")  # the mark of an item or a clause
 CLOSING = tuple(":!?：！？")  # a label or a cry: no running line ends so
 # The number of a page: alone, behind or before a wide gap or a bar, or of how many ("1/2").
 NUMBER = later(
@@ -136,7 +137,7 @@ def _running_keys(pages: Mapping[int, Sequence[str]]) -> frozenset[str]:
 
 def _may_run(line: str) -> bool:
     """Whether a line may be a running one. In small letters a sentence goes on, or an address begins."""
-    if len(line) > MAX_RUNNING_CHARS or line.endswith(CLOSING):
+    if len(line) > MAX_RUNNING_CHARS or line.endswith(CLOSING) or LISTED.match(line):
         return False
     return not line[:1].islower() or "://" in line or line.startswith("www.")
 

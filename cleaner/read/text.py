@@ -54,7 +54,7 @@ MAX_GLUED_WORDS = 8
 
 def read_text(text: str) -> Document:
     """Segment plain text that ``decode.scrub`` has processed."""
-    text = text.replace("\u2028", "\n")
+    text = text.removeprefix("\ufeff").replace("\u2028", "\n")
     raw = join_pages(text) if BREAK in text else text.split("\n")
     raw = without_marks(text, raw)
     front = find_end(raw)

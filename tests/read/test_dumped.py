@@ -77,6 +77,7 @@ def test_marks_of_images_and_buttons_go() -> None:
     said = "\n".join(texts(text))
     assert not any(mark in said for mark in ("[IMG]", "(BUTTON)", "[weir.jpg]", "[INLINE]"))
     assert f"{PROSE[1]} [see weir.jpg]" in said
+    assert "Open [weir.jpg] in the folder." in texts("[IMG]\n\nOpen [weir.jpg] in the folder.")
     assert "[weir.jpg](/weir.jpg)" not in "\n".join(texts(f"{PROSE[0]} [weir.jpg](/weir.jpg)"))
 
 
@@ -143,6 +144,10 @@ def test_long_rules_part_blocks_and_boxes_are_tables() -> None:
     assert [block.text for block in read_text(f"Weirs\n\n{box}").blocks if block.kind == "table"] == [
         "Corrin\t1911", "Marlow\t1930",
     ]  # fmt: skip
+
+
+def test_a_byte_order_mark_hides_no_mark() -> None:
+    assert texts(f"\ufeff::: {{.a}}\n# Eels\n\n{PROSE[0]}\n:::") == ["Eels", PROSE[0]]
 
 
 def test_signs_of_equality_that_mark_no_heading_stay() -> None:

@@ -81,6 +81,8 @@ def test_rows_labels_and_cries_at_the_edges_stay() -> None:
         f"Weir       Eels    Year\nCorrin{nth}    {nth}12     1911\nAlder{nth}     {nth}40     1912" for nth in range(3)
     ]
     assert "other" not in {kind for kind, _ in kinds(paged(*rows))}
+    terms = "- rope for the gate\n(2) It closes at night."
+    assert "other" not in {kind for kind, _ in kinds(paged(*(f"{terms}\n{part}\n{terms}" for part in (MORE, LAST))))}
     songs = [f"Verse:\n\nThe eel {said}\nbelow the weir\n\nHold, keeper, hold!" for said in ("slept", "swam", "sang")]
     assert "other" not in {kind for kind, _ in kinds(paged(*songs))}
 
