@@ -32,8 +32,8 @@ MARKS = (
 )  # fmt: skip
 MARK = later(
     r"\A\s*I?FRAME: (?:\[\d{1,4}\])?\S*(?:://|\?)\S*\s*\Z|"
-    r"\(BUTTON\)|(?<![\[!])\[(?:IMG|IMAGE|INLINE|EMBED|LINK|USEMAP:[^\[\]\n]{0,80}|"
-    r"[^\[\]\s]{1,80}\.(?:jpe?g|png|gif|svg|webp))\](?![\[\](])"
+    r"\(BUTTON\)|(?<![\[!])\[(?:IMG|IMAGE|INLINE|EMBED|LINK|USEMAP:[^\[\]\n]{0,80})\](?![\[\](])|"
+    r"(?:\A\s*|(?<=\])|(?<=\] ))\[[^\[\]\s]{1,80}\.(?:jpe?g|png|gif|svg|webp)\](?![\[\](])"  # inside, it is a word
 )
 
 
@@ -82,7 +82,8 @@ def drop_numbers(lines: list[Line]) -> None:
         found for line in lines[:start] if isinstance(line, str) and "[" in line for found in NUMBER.finditer(line)
     ]  # fmt: skip
     order = [int(found[1] or found[2]) for found in shown]
-    if len(order) >= MIN_IN_ORDER and all(other == one + 1 for one, other in pairwise(order)):
+    counted = len(order) >= MIN_IN_ORDER and all(other == one + 1 for one, other in pairwise(order))
+    if counted and not any(map(_is_note, shown)) and any(found.start() for found in shown):
         known.update(map(str, order))
     elif len(known) < MIN_NUMBERED:
         return
@@ -94,6 +95,11 @@ def drop_numbers(lines: list[Line]) -> None:
     for at, line in enumerate(lines[:start]):
         if isinstance(line, str) and "[" in line:
             lines[at] = "" if RELATIONS.match(line) else _without_numbers(line, known)
+
+
+def _is_note(found: re.Match[str]) -> bool:
+    """Whether a number stands right behind a word, as those of notes do where no spaces part the words."""
+    return found.string[max(0, found.start() - 1) : found.start()].isalnum()
 
 
 def _join_titles(lines: list[Line]) -> None:

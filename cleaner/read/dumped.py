@@ -24,7 +24,7 @@ LISTED = later(r"⟨\d{1,4}⟩ (?:[a-z][a-z0-9+.-]{1,12}:|[/#?])", re.I)
 PARTED = later(r"\]\(<?(?:[a-z]{3,8}:/|[/.#?]|www\.)[^\s()<>]*")
 MAX_TARGET_CHARS = 2_000
 MIN_NUMBERED = 2  # addresses in the list of crawl4ai
-HEADING = later(r"(={1,6}) ?([^=\s](?:.{0,200}[^=\s])?)(?: ?\1)?\s*\Z")  # == The vote ==
+HEADING = later(r"(={1,6})(?: |(?=.{2,202}\1\s*\Z))([^=\s](?:.{0,200}[^=\s])?)(?: ?\1)?\s*\Z")  # == The vote ==
 NAMES = (
     "a|b|br|center|details|div|em|figcaption|figure|font|h[1-6]|hr|i|iframe|img|kbd|p|picture|section|source|span|strong"
     "|sub|summary|sup|u|video"
@@ -57,8 +57,6 @@ def without_marks(text: str, lines: list[str]) -> list[str]:
         changes.append(_without_html)
     if has_marks(text):
         changes.append(without_images)
-    if "\n==" in text:
-        changes.append(_as_heading)
     if "**** " in text and any(map(STARRED.match, lines)):
         changes.append(_as_starred)
     if "\n** " in text:
@@ -67,11 +65,14 @@ def without_marks(text: str, lines: list[str]) -> list[str]:
         changes.append(_without_numbers)
     if "\n:" in text:
         lines = _without_colons(lines)
-    if not changes:
+    headed = "\n==" in text
+    if not changes and not headed:
         return lines
     fenced = {at for begin, end in closing_fences(lines).items() for at in range(begin, end)}
     for at in range(len(lines)):
         if at not in fenced:
+            if headed and lines[at][:1] == "=":
+                lines[at] = _as_heading(lines, at)
             for change in changes:
                 lines[at] = change(lines[at])
     return lines
@@ -101,10 +102,19 @@ def _without_numbers(line: str) -> str:
     return line if "⟨" not in line or LISTED.match(line) else NUMBER.sub("", line)
 
 
-def _as_heading(line: str) -> str:
-    """A line with the marks of Markdown, if it is a heading of AsciiDoc or of a wiki."""
-    found = HEADING.match(line) if line[:1] == "=" else None
-    return line if found is None else f"{'#' * len(found[1])} {found[2]}"
+def _as_heading(lines: list[str], at: int) -> str:
+    """A line with the marks of Markdown, if it is a heading of AsciiDoc or of a wiki.
+
+    Those of AsciiDoc have no marks behind them, and begin a part of the text, as lines of logs do not.
+    """
+    line = lines[at].rstrip()
+    found = HEADING.match(line)
+    if found is None:
+        return lines[at]
+    above = lines[at - 1].strip() if at else ""
+    begins = not above or (above[0] == "[" and above[-1] == "]")  # below its name or style
+    alone = at > 0 or len(found[1]) == 1 or not "".join(lines[1:2]).strip()
+    return f"{'#' * len(found[1])} {found[2]}" if line.endswith(found[1]) or (begins and alone) else lines[at]
 
 
 def _with_whole_targets(lines: list[str]) -> list[str]:

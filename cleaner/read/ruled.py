@@ -73,7 +73,8 @@ def _find_body(
 ) -> tuple[int, list[list[str]]]:  # fmt: skip
     """The line after the table, and the lines of each row. ``closed`` says that a rule must be below the last row.
 
-    If such a table has blank lines, they part the rows. Otherwise each line is a row that has a first cell.
+    If such a table of pandoc (dashes) has blank lines, they part the rows. Otherwise each line is a row that has a
+    first cell.
     """
     stop = min(len(lines), at + MAX_LINES)
     blank = next((n for n in range(at, stop) if not lines[n].strip()), stop)
@@ -82,11 +83,12 @@ def _find_body(
         return (at, []) if closed else (blank, [[line] for line in lines[at:blank]])
     if closing + 1 < len(lines) and lines[closing + 1].strip():
         return at, []  # the rule below the header
+    parted = blank < closing and "-" in lines[closing]
     rows: list[list[str]] = [[]]
     for line in lines[at:closing]:
         if not line.strip():
             rows.append([])
-        elif not rows[-1] or blank < closing or not line[: starts[1]].strip():
+        elif not rows[-1] or parted or not line[: starts[1]].strip():
             rows[-1].append(line)
         else:
             rows.append([line])

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from cleaner.model import Block, Document, Span
@@ -54,7 +54,7 @@ MAX_GLUED_WORDS = 8
 
 def read_text(text: str) -> Document:
     """Segment plain text that ``decode.scrub`` has processed."""
-    text = text.replace("\u2028", "\n")
+    text = text.removeprefix("\ufeff").replace("\u2028", "\n")
     raw = join_pages(text) if BREAK in text else text.split("\n")
     raw = without_marks(text, raw)
     front = find_end(raw)
@@ -73,6 +73,7 @@ def read_text(text: str) -> Document:
     has_gaps = "" in lines[next((at for at, line in enumerate(lines) if line), 0) :]
     rows = [*_rows(lines)]
     blocks: list[Block] = []
+    first = True  # whether all lines so far are those that each page repeats
     for at, (line, gap) in enumerate(rows):
         following = rows[at + 1][0] if at + 1 < len(rows) else ""
         spans: tuple[Span, ...] = ()
@@ -80,10 +81,10 @@ def read_text(text: str) -> Document:
             kind: BlockKind = line.kind
             level, parts = 0, [_read_cells(line, marks)]
         else:
-            first = all(one.kind == "other" for one in blocks)
             kind, level, body = _classify(line, "" if isinstance(following, Verbatim) else following, first=first)
             body, spans = read_marks(body, marks)
             parts = [body] if spans else _unglue(body)
+        first = first and kind == "other"
         for nth, part in enumerate(parts if any(parts) else ()):
             tight = bool(blocks) and (nth > 0 or (has_gaps and not gap))
             blocks.append(Block(len(blocks), kind, part, level, tight=tight, spans=spans))
@@ -106,9 +107,11 @@ def _clean_line(line: Line) -> Line:
 
 def _without_buttons(lines: list[Line]) -> list[Line]:
     """Headings without the button in brackets that ends several of them: "History[edit]"."""
-    alone = Counter(line for line in lines if isinstance(line, str) and LONE_BUTTON.fullmatch(line))
+    alone = Counter(line for line, _ in _lone_buttons(lines))
     if any(times >= MIN_BUTTONS for times in alone.values()):
-        lines = ["" if isinstance(line, str) and alone[line] >= MIN_BUTTONS else line for line in lines]
+        lines = [*lines]
+        for line, at in [*_lone_buttons(lines)]:
+            lines[at] = "" if alone[line] >= MIN_BUTTONS else line
     said = [line for line in lines if line]
     ends = [
         line[line.rfind("[") :] for line, following in pairwise(said)
@@ -120,6 +123,17 @@ def _without_buttons(lines: list[Line]) -> list[Line]:
     return [
         line.removesuffix(button).rstrip() if isinstance(line, str) and _has_button(line) else line for line in lines
     ]  # fmt: skip
+
+
+def _lone_buttons(lines: Sequence[Line]) -> Iterator[tuple[str, int]]:
+    """The buttons on lines of their own, with their indices, except those below a sentence: "[Applause]"."""
+    above: Line = ""
+    for at, line in enumerate(lines):
+        if isinstance(line, str) and line[:1] == "[" and LONE_BUTTON.fullmatch(line):
+            if not (isinstance(above, str) and above.endswith(SENTENCE_END)):
+                yield line, at
+        elif line:
+            above = line
 
 
 def _has_button(line: str) -> bool:
@@ -142,6 +156,8 @@ def _mark_underlined(lines: list[Line]) -> list[Line]:
         marked = HEADING_MARK.match(line) or ITEM.match(line) or not any(map(str.isalnum, line))
         if alike and not marked and len(line) <= MAX_HEADING_CHARS:
             lines[at - 1], lines[at] = f"{'#' if rule[0] == '=' else '##'} {line.removeprefix(STARS)}", ""
+            if at > 1 and lines[at - 2] == rule:
+                lines[at - 2] = ""
     return lines
 
 

@@ -77,6 +77,7 @@ def test_marks_of_images_and_buttons_go() -> None:
     said = "\n".join(texts(text))
     assert not any(mark in said for mark in ("[IMG]", "(BUTTON)", "[weir.jpg]", "[INLINE]"))
     assert f"{PROSE[1]} [see weir.jpg]" in said
+    assert "Open [weir.jpg] in the folder." in texts("[IMG]\n\nOpen [weir.jpg] in the folder.")
     assert "[weir.jpg](/weir.jpg)" not in "\n".join(texts(f"{PROSE[0]} [weir.jpg](/weir.jpg)"))
 
 
@@ -143,3 +144,28 @@ def test_long_rules_part_blocks_and_boxes_are_tables() -> None:
     assert [block.text for block in read_text(f"Weirs\n\n{box}").blocks if block.kind == "table"] == [
         "Corrin\t1911", "Marlow\t1930",
     ]  # fmt: skip
+
+
+def test_a_byte_order_mark_hides_no_mark() -> None:
+    assert texts(f"\ufeff::: {{.a}}\n# Eels\n\n{PROSE[0]}\n:::") == ["Eels", PROSE[0]]
+
+
+def test_signs_of_equality_that_mark_no_heading_stay() -> None:
+    lines = ["=> 42 eels", "=7", "=a=b"]
+    log = "=== RUN   TestEels\n--- PASS: TestEels\n=== RUN   TestWeir\n--- PASS: TestWeir"
+    assert "".join(texts(log)).count("=== RUN") == 2
+    assert texts(f"Eels\n\n== Counts ==\n\n{PROSE[0]}\n\n" + "\n\n".join(lines))[3:] == lines
+
+
+def test_numbers_of_notes_stay_where_no_spaces_part_the_words() -> None:
+    said = "堰的历史[1]表明，沙子[2]来自河流，泥土[3]来自海洋，黏土[4]来自风暴，壤土[5]来自山上。"
+    assert texts(said) == [said]
+    books = [f"[{nth}]王芳. 堰[M]. 北京, 19{nth}1." for nth in range(1, 7)]
+    assert texts("参考文献\n\n" + "\n".join(books))[1:] == books
+
+
+def test_words_in_brackets_below_a_sentence_stay() -> None:
+    text = (
+        f"Eels\n\n{PROSE[0]}\n\n[Applause]\n\n{PROSE[1]}\n\n[Applause]\n\nCounts\n[edit]\n\n{PROSE[2]}\n\nMore\n[edit]"
+    )
+    assert texts(text) == ["Eels", PROSE[0], "[Applause]", PROSE[1], "[Applause]", "Counts", PROSE[2], "More"]

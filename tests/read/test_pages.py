@@ -62,3 +62,35 @@ def test_paragraph_separators_part_paragraphs() -> None:
 
 def test_a_form_feed_in_markup_is_a_space() -> None:
     assert clean(b"<!doctype html><body><p>One\x0ceel.</p>").text == "One eel."
+
+
+def test_the_title_that_heads_each_page_stays_once() -> None:
+    """Above the text, on a page of its own, and below the head that says the same."""
+    for first in (f"Eels of Corrin\n\n{FIRST}", "Eels of Corrin\n\nAnn Lee\n\nMay 2024", f"Eels of Corrin\n\n{LAST}"):
+        article = clean(
+            paged(first, *(f"Eels of Corrin\n\n{body}" for body in (MORE, LAST))).encode(), content_type="text/plain"
+        )
+        assert article.text.count("Eels of Corrin") == 1
+    found = kinds(paged(*(f"Eels of Corrin\n\n{top}{FIRST}" for top in ("Eels of Corrin\n\n", "", ""))))
+    assert [kind for kind, text in found if text == "Eels of Corrin"].count("other") == 3
+    assert ("paragraph", "Eels of Corrin") in found or ("heading", "Eels of Corrin") in found
+
+
+def test_rows_labels_and_cries_at_the_edges_stay() -> None:
+    rows = [
+        f"Weir       Eels    Year\nCorrin{nth}    {nth}12     1911\nAlder{nth}     {nth}40     1912" for nth in range(3)
+    ]
+    assert "other" not in {kind for kind, _ in kinds(paged(*rows))}
+    terms = "- rope for the gate\n(2) It closes at night."
+    assert "other" not in {kind for kind, _ in kinds(paged(*(f"{terms}\n{part}\n{terms}" for part in (MORE, LAST))))}
+    songs = [f"Verse:\n\nThe eel {said}\nbelow the weir\n\nHold, keeper, hold!" for said in ("slept", "swam", "sang")]
+    assert "other" not in {kind for kind, _ in kinds(paged(*songs))}
+
+
+def test_numbers_at_the_edges_that_count_no_pages_stay() -> None:
+    sums = ("118", "97", "240", "51")
+    bodies = (FIRST, MORE, LAST, OPEN)
+    pages = [f"{body}\n\n{said}\n\n{nth + 12}" for nth, (body, said) in enumerate(zip(bodies, sums, strict=True))]
+    assert [text for kind, text in kinds(paged(*pages)) if kind == "other"] == ["12", "13", "14", "15"]
+    assert {*sums} <= {text for kind, text in kinds(paged(*pages)) if kind != "other"}
+    assert "other" not in {kind for kind, _ in kinds(paged(*(f"§ {nth}\n\n{bodies[nth]}" for nth in (1, 2, 3))))}

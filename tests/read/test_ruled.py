@@ -42,6 +42,16 @@ Corrin   1911
 Aldwick
 =======  =====
 """
+PARTED = """
+======= =====
+Weir    Built
+======= =====
+Corrin  1911
+Alder   1922
+
+Aldwick 1930
+======= =====
+"""
 WIDE = """
 名前     年
 -------- ----
@@ -57,6 +67,7 @@ WIDE = """
         (HEADLESS, ["Corrin\t1911\t2 m", "Aldwick\t1930"]),
         (TALL, ["Weir\tRemarks", "Corrin\tBuilt for a mill that is gone.", "Aldwick\tClosed."]),
         (DOCUTILS, ["Weir\tBuilt", "Corrin\t1911 1930", "Aldwick"]),
+        (PARTED, ["Weir\tBuilt", "Corrin\t1911", "Alder\t1922", "Aldwick\t1930"]),
         (WIDE, ["名前\t年", "上の堰\t1911", "下の堰\t1930"]),
     ],
 )

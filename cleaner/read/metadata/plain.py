@@ -95,7 +95,7 @@ def is_headline(text: str) -> bool:
         return False
     if words().byline.match(text) and is_person((split_names(without_day(text, None)) or ["-"])[0]):
         return False
-    if len(text) <= MAX_LINE_CHARS and any(map(str.isdecimal, text)) and _is_place_and_day(text):
+    if len(text) <= MAX_LINE_CHARS and any(map(str.isdecimal, text)) and is_place_and_day(text):
         return False
     known = words()
     return (
@@ -111,7 +111,7 @@ def _is_crumb(text: str) -> bool:
     return len(parts) > 1 and all(len(part.split()) <= MAX_MENU_WORDS + 1 for part in parts)
 
 
-def _is_place_and_day(text: str) -> bool:
+def is_place_and_day(text: str) -> bool:
     """Whether a line is a day, perhaps with a place before it or a source behind: the top of a letter."""
     days = find_dates(text, None)
     day = days[0] if days else None

@@ -66,10 +66,14 @@ def headline(seen: Evidence) -> Iterator[TextCandidate]:
 def _only_marked(blocks: Sequence[Block]) -> list[Block]:
     """The heading of the first level below other lines, if it is the only one and no text is above it.
 
-    Only marks make such a heading of a line that is not the first one.
+    Only marks make such a heading of a line that is not the first one. With fields alone between both, the first line
+    is the title: "Author: Ann Lee".
     """
     first = [block for block in blocks if block.level == 1 and block.kind == "heading" and block.index]
-    above = takewhile(lambda block: block is not first[0], blocks) if len(first) == 1 else ()
+    above = [*takewhile(lambda block: block is not first[0], blocks)] if len(first) == 1 else []
+    titled = len(above) > 1 and all(FIELD.match(block.text) for block in above[1:])
+    if titled and above[0].kind == "heading" and above[0].index == 0 and not FIELD.match(above[0].text):
+        return above[:1]
     return first if len(first) == 1 and not any(is_prose(block.text) for block in above) else []
 
 

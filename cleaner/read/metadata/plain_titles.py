@@ -12,7 +12,15 @@ from cleaner.read.metadata.dates import find_dates
 from cleaner.read.metadata.evidence import Evidence, TextCandidate
 from cleaner.read.metadata.folding import fold, similar
 from cleaner.read.metadata.names import is_person
-from cleaner.read.metadata.plain import HEAD_BLOCKS, QUESTION, SENTENCE_END, is_chrome, is_headline, is_prose
+from cleaner.read.metadata.plain import (
+    HEAD_BLOCKS,
+    QUESTION,
+    SENTENCE_END,
+    is_chrome,
+    is_headline,
+    is_place_and_day,
+    is_prose,
+)
 from cleaner.read.metadata.words import words
 from cleaner.read.text import ITEM
 from cleaner.words import EAST_ASIAN, find_words
@@ -107,15 +115,20 @@ def above_text(seen: Evidence) -> Iterator[TextCandidate]:
 
 
 def above_byline(seen: Evidence) -> Iterator[TextCandidate]:
-    """The short line right above one that names who signs, below words of a menu: a poem, a text of short lines."""
+    """The short line right above one that names who signs, below words of a menu: a poem, a text of short lines.
+
+    A day may stand between them.
+    """
     blocks = seen.blocks[:HEAD_BLOCKS]
     for block, following in pairwise(blocks):
         match = words().byline.match(following.text)
         if match is None or len(following.text) > MAX_BYLINE_CHARS or is_chrome(block, seen) or block.kind == "item":
             continue
         if is_person(following.text[match.end() :].strip()) and any(map(str.isalpha, block.text)):
-            if not block.text.endswith(SENTENCE_END):
-                yield TextCandidate(block.text, "text:above-byline", block.index)
+            dated = any(map(str.isdecimal, block.text)) and is_place_and_day(block.text)
+            above = seen.blocks[block.index - 1] if dated and block.index else block
+            if not above.text.endswith(SENTENCE_END) and not (dated and above is block):
+                yield TextCandidate(above.text, "text:above-byline", above.index)
             return
 
 

@@ -86,3 +86,21 @@ def test_authors_and_dates_are_near_the_headline() -> None:
     assert (found.authors, found.published) == (("Ann Bell",), "2024-05-03")
     found = read(f"{far}{HEADLINE}\n{PROSE}\n{MORE}")
     assert (found.authors, found.published) == ((), None)
+
+
+@pytest.mark.parametrize("first", [HEADLINE, "Mills", "=====\nMills\n====="])
+def test_only_fields_part_the_title_from_the_first_section(first: str) -> None:
+    text = f"{first}\n\n:Author: Ann Bell\n:Date: 2024-05-03\n\nIntroduction\n============\n\n{PROSE}\n\n{MORE}"
+    found = read(text)
+    assert (found.title, found.authors, found.published) == (first.strip("=\n"), ("Ann Bell",), "2024-05-03")
+    assert read(f"The Courier\n\nAbout us\n\n# {HEADLINE}\n\n{PROSE}\n\n{MORE}").title == HEADLINE
+
+
+@pytest.mark.parametrize("day", ["4 March 2024", "4 March 2024, 10:15"])
+def test_a_day_above_the_byline_is_no_title(day: str) -> None:
+    found = read(
+        f"Mills by night\n\n{day}\nBy Ann Bell\n\nThe mill was dark.\n\nNobody came.\n\nRelated articles\nStorm"
+    )
+    assert (found.title, found.authors, found.published) == ("Mills by night", ("Ann Bell",), "2024-03-04")
+    lines = "夜间渡轮恢复运营\n\n2024年3月4日 10:15\n作者：李安\n\n委员会决定恢复。\n\n相关新闻\n风暴"
+    assert (read(lines).title, read(lines).published) == ("夜间渡轮恢复运营", "2024-03-04")
