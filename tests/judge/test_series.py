@@ -69,6 +69,7 @@ def test_a_part_that_is_missing_from_units_that_stay_comes_back() -> None:
         pytest.param(cards(units=UNITS[:2]), id="only two"),
         pytest.param(cards(units=(("Article", "content"),) * 4), id="the same words"),
         pytest.param(cards(inner="<span>{0}</span>", units=tuple((str(nth),) for nth in range(9))), id="a chart"),
+        pytest.param(cards(inner="<p>{}</p>"), id="tags"),
         pytest.param(cards(inner="<h3>{}</h3><p>{}" + " more words" * 60 + "</p>"), id="long"),
         pytest.param("<table>" + "".join(f"<tr><td>{a}<td>{b}" for a, b in UNITS) + "</table>", id="a table"),
         pytest.param(
