@@ -321,20 +321,12 @@ def judge(
             or mentions.heads_prose(block, document.blocks)
         ):
             continue
-        if _names_prose(found, block, document.blocks, rules):
-            continue
         if index in spoken and found.rule != USER_DROP:
             if found.scope == "tile":
                 continue
             score = WEAK
         verdicts.append(Verdict(block.index, False, JUDGE, found.rule, found.kind, score))
     return verdicts
-
-
-def _names_prose(found: Match, block: Block, blocks: tuple[Block, ...], rules: Rules) -> bool:
-    """Whether a heading names a control, such as "Write a review", and the prose below it is about that."""
-    plain = found.kind == "navigation" and found.scope == "block" and not block.link_chars
-    return plain and mentions.heads_prose(block, blocks) and all(found.rule != rule.id for rule in rules.own)
 
 
 def find_chrome(

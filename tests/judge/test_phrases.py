@@ -264,16 +264,6 @@ def test_weak_heading_before_prose_is_left_alone() -> None:
     assert judged(document(("heading", "Advertisement"), prose), load_rules("en"))
 
 
-def test_a_heading_that_names_a_control_is_left_alone_above_prose() -> None:
-    prose = ("paragraph", "Ask two weeks after delivery, since earlier the buyer has not used the thing. " * 3)
-    heading: tuple[BlockKind, str] = ("heading", "Write a review")
-    rules = load_rules("en")
-    assert judged(document(heading, prose), rules) == []
-    assert judged(document(heading, ("paragraph", "Your name")), rules)
-    assert judged(document(("paragraph", "Write a review"), prose), rules)
-    assert judged(document(heading, prose), rules.with_extra(drop=["Write a review"]))
-
-
 @pytest.mark.parametrize(
     ("blocks", "score"),
     [
