@@ -23,6 +23,7 @@ LAST_DIGIT = re.compile(r"(?s).*\d")
 SENTENCE_END = tuple(".!…。！۔।")
 ASKING = ("?", "？", "؟")
 SAID_END = (*SENTENCE_END, *ASKING)
+STEP = re.compile(r"\d{1,2}[.)] ")
 MEASURE = re.compile(r"\d+(?:[.,]\d+)?\s?[xX×](?:\s?\d|\Z)")
 CLOSERS = "\"'”’»)）」』"
 # Rows or items beside one that are looked at.
@@ -185,6 +186,24 @@ def heads_prose(block: Block, blocks: tuple[Block, ...]) -> bool:
         return False
     after = blocks[block.index + 1]
     return after.kind in {"paragraph", "quote"} and len(after.text) >= PROSE_CHARS > 2 * after.link_chars
+
+
+def names_action(block: Block, blocks: tuple[Block, ...], matches: Container[int]) -> bool:
+    """Whether a text such as "Track your order" is part of a text that helps: a heading of prose, or a step.
+
+    A step is an item without a link that is numbered, or in HTML beside an item that is no chrome and no link.
+    """
+    if block.container is None:  # in plain text, any short line above a paragraph may pass for a heading
+        return STEP.match(block.text) is not None
+    if block.kind == "heading":
+        return heads_prose(block, blocks)
+    if block.kind != "item" or block.link_chars:
+        return False
+    item = around(block.place, "item")
+    if item is not None and item.parent is not None and item.parent.ordered:
+        return True
+    beside = [blocks[at] for at in (block.index - 1, block.index + 1) if 0 <= at < len(blocks) and at not in matches]
+    return any(one.kind == "item" and not one.link_chars for one in beside)
 
 
 @cache

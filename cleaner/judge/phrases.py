@@ -314,6 +314,9 @@ def judge(
         block = document.blocks[index]
         asked = found.linked or (found.kind == "related" and not block.text.endswith("."))
         score = STRONG if asked and announces(block, matches) else found.score
+        built_in = found.rule != USER_DROP and found.kind == "navigation"
+        if built_in and mentions.names_action(block, document.blocks, matches):
+            continue
         if score < STRONG and (
             index in spoken
             or mentions.is_code(block)
