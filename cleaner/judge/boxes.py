@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
+from cleaner.judge.mentions import ends_said
 from cleaner.judge.openended import Match
 from cleaner.judge.runs import is_prose
 from cleaner.judge.units import is_inside, lineage
 from cleaner.model import Block, Container
 from cleaner.vocabulary import RemovalKind
+from cleaner.words import size_of
 
 NAMES: Mapping[RemovalKind, frozenset[str]] = {
     "advertisement": frozenset(
@@ -24,6 +26,7 @@ NAMES: Mapping[RemovalKind, frozenset[str]] = {
 }
 MAX_UP = 4  # elements around the phrase, of which one has the name
 MAX_BLOCKS = 14  # of a box
+MIN_SAID_CHARS = 200  # of all sentences of a text; a letter of Chinese counts as two
 
 
 def find_boxes(
@@ -38,9 +41,16 @@ def find_boxes(
             if names.isdisjoint(node.tokens):
                 continue
             parts = _parts_of(blocks, at, node)
-            if len(parts) > MAX_BLOCKS or any(map(is_prose, parts)):
+            if len(parts) > MAX_BLOCKS or _tells(parts):
                 break
             yield from ((block.index, hit.kind) for block in parts if keep[block.index])
+
+
+def _tells(parts: Sequence[Block]) -> bool:
+    """Whether lines are text rather than a call: one is prose, or there are several sentences."""
+    if any(map(is_prose, parts)):
+        return True
+    return sum(size_of(block.text) for block in parts if ends_said(block.text)) >= MIN_SAID_CHARS
 
 
 def _parts_of(blocks: Sequence[Block], at: int, box: Container) -> Sequence[Block]:

@@ -6,12 +6,13 @@ The phrases judge recognises the heads of sections. This judge decides how far t
 from __future__ import annotations
 
 from collections.abc import Collection, Container, Iterable, Sequence
+from itertools import takewhile
 
 from cleaner.judge.folding import count_words
 from cleaner.judge.mentions import CLOSERS, SAID_END, SENTENCE_END
 from cleaner.judge.phrases import SectionHead
 from cleaner.judge.rules import STRONG
-from cleaner.judge.units import named_around
+from cleaner.judge.units import find_common, is_inside, named_around
 from cleaner.model import Block, Document, Verdict
 from cleaner.prefilters import find_ended
 from cleaner.vocabulary import PageKind, RemovalKind
@@ -107,6 +108,8 @@ def judge(
 def _leads_nowhere(document: Document, section: range) -> bool:
     """Whether a section such as "Our picks" or "Recommended" has lines of some words, and no link: it is text."""
     blocks = document.blocks
+    if len(section) > 1 and (own := find_common((blocks[section[0]], blocks[section[1]]))) is not None:
+        section = section[: sum(1 for _ in takewhile(lambda at: is_inside(blocks, at, own), section))]
     if len(section) < MIN_UNLINKED or any(blocks[at].link_chars for at in section):
         return False
     if 2 * sum(count_words(blocks[at].text) >= MIN_LINE_WORDS for at in section[1:]) < len(section):

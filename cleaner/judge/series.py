@@ -28,6 +28,7 @@ MAX_UP = 8  # elements around a block that may be a unit
 MAX_BLOCKS = 100  # of a series
 MAX_UNIT_CHARS = 300  # of one block
 MAX_UNIT_WORDS, MAX_MEAN_WORDS = 90, 40
+MIN_MEAN_WORDS = 2  # with one more for each number; tags and choices have fewer
 MAX_NUMBERS = 0.6  # of the blocks; a chart has more
 MIN_STAYING = 1 / 3  # of the units, for the others to stay too
 MIN_CHANCE = 0.05  # of the likeliest block, if none stays; as for rows (``within``)
@@ -186,6 +187,8 @@ def _is_series(page: Page, series: Series) -> bool:
         for start, stop in zip(series.starts, stops, strict=True)
     ]
     if max(words) > MAX_UNIT_WORDS or sum(words) > MAX_MEAN_WORDS * len(words):
+        return False
+    if sum(words) + sum(any(map(str.isdigit, block.text)) for block in parts) < MIN_MEAN_WORDS * len(words):
         return False
     if 2 * len({block.text for block in parts}) < len(parts):
         return False

@@ -14,6 +14,7 @@ from cleaner.shipped import load
 
 MIN_SCRIPT_CHARS = 400  # a shorter script holds no article
 MAX_ASSIGNMENTS = 200  # tried in one page
+MAX_BROKEN = 20  # segments of a script that are no JSON; each may be read to its end
 # Without a flag for case, each is searched for by its first character, which is many times faster.
 OPEN = re.compile(r"<[sS][cC][rR][iI][pP][tT](?=[\s/>])([^<>]*+)>")
 CLOSE = re.compile(r"</[sS][cC][rR][iI][pP][tT](?=[\s/>])")
@@ -204,8 +205,12 @@ def _parsed(text: str, start: int) -> tuple[object, int]:
 def _pushed(text: str) -> list[str]:
     """The segments of a streamed state that a script pushes."""
     found: list[str] = []
-    for pushed in PUSHED.finditer(text):
-        value, _ = read_value(text, pushed.end())
+    at, broken = 0, 0
+    while broken < MAX_BROKEN and (pushed := PUSHED.search(text, at)) is not None:
+        value, at = read_value(text, pushed.end(), lenient=False)
+        if value is None:
+            broken += 1
+            value, _ = read_value(text, pushed.end())
         if isinstance(value, list) and len(value) == 2 and isinstance(value[1], str):
             found.append(value[1])
     return found

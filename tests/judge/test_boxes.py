@@ -10,6 +10,12 @@ from cleaner.read.html import read_html
 
 TEXT = "The council of Port Ellery voted on Tuesday to bring back the night ferries, nine years after they were cut. "
 LINES = ("Kingsley Boots", "Waterproof since 1921")
+MORE = "The first boats will run in spring, when the new pontoon at the coal pier is ready to take all of them in."
+LESS = "Until then the bus goes round the bay, which takes an hour and ten minutes on a good evening in May."
+CHINESE = (
+    "港口裡沒有人想到結果會如此明確。八名議員舉手贊成，主席數了兩遍，然後才宣讀結果，全場爆發出熱烈的掌聲。",
+    "第一批船將在春天新浮橋完工後啟航。在此之前，居民只能乘坐繞海灣行駛的巴士，至少需要一個小時又十分鐘。",
+)
 AD, NEWS = "Advertisement", "Sign up for our newsletter"
 
 
@@ -33,4 +39,6 @@ def test_a_box_stays_if_one_of_them_says_something_else(name: str, label: str) -
 
 def test_a_box_with_a_paragraph_of_text_or_with_many_lines_stays() -> None:
     assert taken("ad-slot", AD, LINES[0], TEXT * 2) == []
+    assert taken("ad-slot", AD, MORE, LESS) == []
+    assert taken("ad-slot", "廣告", *CHINESE) == []
     assert taken("ad-slot", AD, *(f"Line {nth}" for nth in range(30))) == []

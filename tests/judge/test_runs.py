@@ -123,13 +123,14 @@ PICKS = ("Best overall: Norrvik Drift", "Weight: 318 g", "Price: 229 euros")
         ("".join(f"<p>{line}</p>" for line in PICKS), "article", False),
         ("".join(f"<p>{line}</p>" for line in PICKS), "product", True),
         ("".join(f"<p><a href=/x>{line}</a></p>" for line in PICKS), "article", True),
+        (f"<ul><li>{'<li>'.join(PICKS)}</ul></article><footer><ul><li><a href=/x>About us</a></ul>", "article", False),
         ("".join(f"<p>{word}</p>" for word in ("Photos", "Videos", "Podcasts")), "article", True),
         ("".join(f"<a href=/x><img src=x.png></a><p>{line}</p>" for line in PICKS), "article", True),
         (f'<div class="related-box">{"".join(f"<p>{line}</p>" for line in PICKS)}</div>', "article", True),
     ],
 )
 def test_a_section_of_an_article_without_links_is_text(lines: str, kind: PageKind, goes: bool) -> None:
-    read = read_html(f"<html lang=en><body><p>{INTRO}</p><h2>Our picks</h2>{lines}<p>{INTRO}</p></body></html>")
+    read = read_html(f"<html lang=en><article><p>{INTRO}</p><h2>Our picks</h2>{lines}<p>{INTRO}</p>")
     matches = find_matches(read.blocks, load_rules("en"))
     assert bool(judge(read, sections(matches, read.blocks), kind=kind)) is goes
 

@@ -53,6 +53,12 @@ def test_units_may_be_rows_of_definitions_items_and_lines_of_cards() -> None:
     assert again(page(TEXT, f"<section>{items}</section>", MORE)) == [" ".join(unit) for unit in UNITS]
 
 
+def test_a_number_and_a_word_are_enough_for_a_unit() -> None:
+    counts = [f"{nth}{name}" for nth, name in ((14, "boats"), (212, "sailors"), (9, "piers"))]
+    box = cards(inner="<b>{}</b>", units=tuple((count,) for count in counts))
+    assert again(page(TEXT, box, MORE)) == counts
+
+
 def test_a_part_that_is_missing_from_units_that_stay_comes_back() -> None:
     html = page(TEXT, cards(), MORE)
     assert again(html, *(name for name, _ in UNITS), chance=0.01) == [f"{price} a trip" for _, price in UNITS]
@@ -69,6 +75,7 @@ def test_a_part_that_is_missing_from_units_that_stay_comes_back() -> None:
         pytest.param(cards(units=UNITS[:2]), id="only two"),
         pytest.param(cards(units=(("Article", "content"),) * 4), id="the same words"),
         pytest.param(cards(inner="<span>{0}</span>", units=tuple((str(nth),) for nth in range(9))), id="a chart"),
+        pytest.param(cards(inner="<p>{}</p>"), id="tags"),
         pytest.param(cards(inner="<h3>{}</h3><p>{}" + " more words" * 60 + "</p>"), id="long"),
         pytest.param("<table>" + "".join(f"<tr><td>{a}<td>{b}" for a, b in UNITS) + "</table>", id="a table"),
         pytest.param(

@@ -8,6 +8,7 @@ from html import escape
 import pytest
 
 from cleaner import clean
+from cleaner.read import scripts
 from cleaner.read.bodies import as_html
 from cleaner.read.literals import LiteralReader, read_call, read_values, unflatten
 from cleaner.read.scripts import MAX_STATE_CHARS, read_states
@@ -263,3 +264,10 @@ def test_the_shown_start_may_be_written_otherwise_in_the_data(form: str) -> None
     story = f"<article><h1>{TITLE}</h1>{shown}</article>"
     found = clean(page(f"<script>window.__STATE__={state}</script>", story, head))
     assert "guard counts" in found.text.replace("\xa0", " ")
+
+
+def test_streamed_segments_that_are_no_json_take_time_in_proportion(monkeypatch: pytest.MonkeyPatch) -> None:
+    tries: list[int] = []
+    monkeypatch.setattr(scripts, "read_value", lambda text, at, **_: (tries.append(at), (None, at))[1])
+    clean(page("<script>" + 'self.__next_f.push([1,"a' * 1_000 + "</script>"))
+    assert 0 < len(tries) < 50
