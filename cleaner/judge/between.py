@@ -42,6 +42,11 @@ VERSES: frozenset[BlockKind] = frozenset({"paragraph", "heading", "other"})
 PAUSES = (",", ";", "–", "—", "，", "；", "、", "،", "؛")  # at the end of a verse; lines of a menu have none there
 
 
+def find_edges(keep: Sequence[bool]) -> list[int]:
+    """The indices of the blocks that do not stay, each right after one that does."""
+    return [at for at, (before, here) in enumerate(pairwise(keep), 1) if before and not here]
+
+
 def find(
     blocks: Sequence[Block], groups: Mapping[PlaceKind, Parts], keep: Sequence[bool], kind: PageKind | None
 ) -> Iterator[tuple[int, str]]:
@@ -49,7 +54,7 @@ def find(
     # a post of a forum quotes what the page has already
     for boxes in (groups["callout"], groups["quote"] if kind != "forum" else {}):
         yield from ((index, "between") for index in _boxes_between(boxes, keep))
-    edges = [at for at, (before, here) in enumerate(pairwise(keep), 1) if before and not here]
+    edges = find_edges(keep)
     yield from ((index, "line") for index in _lines_between(blocks, keep, edges))
     yield from ((index, "line") for index in _poems_between(blocks, keep, edges, kind))
     yield from ((index, "between") for index in _boxes_between(_by_role(groups["list"]), keep))

@@ -12,8 +12,8 @@ from itertools import islice
 from cleaner.judge.mentions import ends_said
 from cleaner.judge.openended import Match
 from cleaner.judge.runs import is_prose
-from cleaner.judge.units import is_inside, lineage
-from cleaner.model import Block, Container
+from cleaner.judge.units import lineage, reach_of
+from cleaner.model import Block
 from cleaner.vocabulary import RemovalKind
 from cleaner.words import size_of
 
@@ -40,7 +40,7 @@ def find_boxes(
         for node in islice(lineage(blocks[at]), MAX_UP):
             if names.isdisjoint(node.tokens):
                 continue
-            parts = _parts_of(blocks, at, node)
+            parts = [blocks[nth] for nth in reach_of(blocks, at, node, MAX_BLOCKS)]
             if len(parts) > MAX_BLOCKS or _tells(parts):
                 break
             yield from ((block.index, hit.kind) for block in parts if keep[block.index])
@@ -51,13 +51,3 @@ def _tells(parts: Sequence[Block]) -> bool:
     if any(map(is_prose, parts)):
         return True
     return sum(size_of(block.text) for block in parts if ends_said(block.text)) >= MIN_SAID_CHARS
-
-
-def _parts_of(blocks: Sequence[Block], at: int, box: Container) -> Sequence[Block]:
-    """The blocks in an element around block ``at``, as far as it takes to see that they are too many."""
-    first = last = at
-    while last - first < MAX_BLOCKS and is_inside(blocks, first - 1, box):
-        first -= 1
-    while last - first < MAX_BLOCKS and is_inside(blocks, last + 1, box):
-        last += 1
-    return blocks[first : last + 1]

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from itertools import islice, pairwise
+from itertools import islice
 from typing import NamedTuple
 
+from cleaner.judge.between import find_edges
 from cleaner.judge.folding import count_words
 from cleaner.judge.runs import is_link
 from cleaner.judge.structure import JUDGE
 from cleaner.judge.teasers import own_hosts
-from cleaner.judge.units import HOST, child_around, find_common, is_inside, signature_of
+from cleaner.judge.units import HOST, child_around, find_common, is_inside, reach_of, signature_of
 from cleaner.model import Block, Container, Document, Image, Verdict
 from cleaner.vocabulary import BlockKind, PageKind
 from cleaner.words import size_of
@@ -78,7 +79,7 @@ def judge(
     """Evidence on the blocks of such series that are dropped so far. ``because``: what decided on each block."""
     if document.source != "html" or kind not in KINDS_OF_PAGES:
         return []
-    edges = [at for at, (before, here) in enumerate(pairwise(keep), 1) if before and not here]
+    edges = find_edges(keep)
     page = Page(document.blocks, keep, because, own_hosts(document.head) if edges else frozenset())
     return [Verdict(index, True, JUDGE, "series") for index in _find_series(page, document.images, edges)]
 
@@ -237,16 +238,12 @@ def _belongs(page: Page, series: Series, at: int) -> bool:
 
 def _is_plain_box(page: Page, series: Series, shared: Container) -> bool:
     """Whether the part of the text around the units has few links and no button: else it calls for something."""
-    blocks, first, last = page.blocks, series.reach.start, series.reach.stop - 1
-    box = child_around(blocks[first], shared) if series.holder is not shared else None
+    first = series.reach.start
+    box = child_around(page.blocks[first], shared) if series.holder is not shared else None
     if box is None:
         return True
     most = len(series.reach) + MAX_BLOCKS
-    while last - first < most and is_inside(blocks, first - 1, box):
-        first -= 1
-    while last - first < most and is_inside(blocks, last + 1, box):
-        last += 1
-    parts = blocks[first : last + 1]
+    parts = [page.blocks[nth] for nth in reach_of(page.blocks, first, box, most)]
     links = sum(block.link_chars for block in parts if _leads_on(block, page.own))
     if len(parts) > most or links > MAX_BOX_LINKS * sum(len(block.text) for block in parts):
         return False

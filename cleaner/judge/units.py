@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import compress, pairwise
+from sys import maxsize
 
 from cleaner.judge.folding import count_words
 from cleaner.model import Block, Container
@@ -135,12 +136,12 @@ def child_around(block: Block, holder: Container) -> Container | None:
     return None
 
 
-def reach_of(blocks: Sequence[Block], at: int, unit: Container) -> range:
-    """The blocks in an element around block ``at``."""
+def reach_of(blocks: Sequence[Block], at: int, unit: Container, most: int = maxsize) -> range:
+    """The blocks in an element around block ``at``, or if there are more than ``most``, one more than that."""
     first = last = at
-    while is_inside(blocks, first - 1, unit):
+    while last - first < most and is_inside(blocks, first - 1, unit):
         first -= 1
-    while is_inside(blocks, last + 1, unit):
+    while last - first < most and is_inside(blocks, last + 1, unit):
         last += 1
     return range(first, last + 1)
 
