@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import chain
 
 from cleaner import core
@@ -69,7 +69,8 @@ class Rules:
 
     ``kept_ids``, ``kept`` (folded phrases) and ``kept_starts`` (folded beginnings) are never dropped, by the wish of
     the user or a site. The last two include the rule that says so. ``edges`` are sorted longest first. ``own`` are the
-    rules of the user and of sites, ``names`` the files of all others.
+    rules of the user and of sites, ``names`` the files of all others. ``base`` are the rules that the language of the
+    first file adds to; the core keeps their tables once for all languages.
     """
 
     own: tuple[Rule, ...]
@@ -87,6 +88,7 @@ class Rules:
     kept_ids: frozenset[str] = frozenset()
     kept: Mapping[str, str] = field(default_factory=dict)
     kept_starts: tuple[tuple[str, str], ...] = ()
+    base: Rules | None = None
 
     @property
     def source(self) -> tuple[Rule, ...]:
@@ -155,15 +157,21 @@ def _rules_of(
     )
 
 
-@lru_cache(maxsize=256)
 def load_rules(language: str | None) -> Rules:
     """The rules for a page: of its language, of English and of no language.
 
     English is included because English chrome occurs on pages of every language. For a language without a file, the
     other rules remain.
     """
-    names = tuple(dict.fromkeys(name for name in (language_file(language), ENGLISH, GENERAL) if name))
-    return _rules_of(join([*map(read_tables, names)]), (), names)
+    name = language_file(language)
+    return _load(None if name == ENGLISH else name)
+
+
+@cache
+def _load(name: str | None) -> Rules:
+    names = (ENGLISH, GENERAL) if name is None else (name, ENGLISH, GENERAL)
+    made = _rules_of(join([*map(read_tables, names)]), (), names)
+    return made if name is None else replace(made, base=_load(None))
 
 
 def match(text: str, rules: Rules) -> Match | None:
@@ -190,8 +198,9 @@ def _match(text: str, rules: Rules) -> Match | None:
 def _tables(rules: Rules) -> object:
     """The rules in the form of the core, which recognises texts like ``_recognise``."""
     limits = (MAX_CHARS, LONG_CHARS, GLANCE_CHARS, MAX_TOOLBAR_CHARS, MAX_TILE_WORDS, TOOLBAR_WEIGHT)
+    own, base = (rules.tables, None) if rules.base is None else (read_tables(rules.names[0]), _tables(rules.base))
     made: object = core.compiled.set_phrases(
-        rules.exact, rules.heads, rules.tails, rules.tiles, KEY_CHARS, limits, _forms
+        own.exact, own.heads, own.tails, own.tiles, KEY_CHARS, limits, _forms, base
     )
     return made
 

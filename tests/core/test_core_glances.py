@@ -156,18 +156,19 @@ def test_tables_of_phrases_refuse_what_does_not_fit() -> None:
     """Other types and limits raise instead of being read."""
     rules = phrases.load_rules("en")
     limits = (600, 200, 48, 240, 6, 4)
-    given_: list[Any] = [rules.exact, rules.heads, rules.tails, rules.tiles, (7, 2, 1), limits, phrases._forms]
+    given_: list[Any] = [rules.exact, rules.heads, rules.tails, rules.tiles, (7, 2, 1), limits, phrases._forms, None]
+    nested = phrases._tables(phrases.load_rules("de"))
     changes: list[tuple[int, Any]] = [
         (0, {1: 2}), (0, []), (1, {"a": 1}), (1, {"a": ()}), (1, {"a": (1,)}), (2, {"a": ("b",)}), (3, None),
         (4, ()), (4, (0,)), (4, (1, 1, 1, 1, 1)), (5, (600, 200, 0, 240, 6, 4)), (5, (600, 200, 48, 10_000, 6, 4)),
-        (5, (1, 2)),
+        (5, (1, 2)), (7, 1), (7, nested),
     ]  # fmt: skip
     for at, value in changes:
         args = [*given_]
         args[at] = value
         with pytest.raises((TypeError, ValueError, AttributeError)):
             core.compiled.set_phrases(*args)
-    tables = core.compiled.set_phrases(*given_[:-1], lambda match: (match, match))
+    tables = core.compiled.set_phrases(*given_[:-2], lambda match: (match, match), None)
     with pytest.raises(TypeError):
         core.compiled.match(tables, "Advertisement")
     for args in ([None, "x"], [tables, 1], [object(), "x"]):

@@ -24,13 +24,20 @@ static Slot *slot_of(const Phrases *phrases, const Index *index, Slice text, uin
     }
 }
 
-/* The value of a text, or NONE_FOUND. */
-int look_up(const Phrases *phrases, const Index *index, Slice text)
+int look_up_here(const Phrases *phrases, Table table, Slice text)
 {
+    const Index *index = &phrases->tables[table];
     return text.size > index->longest ? NONE_FOUND : slot_of(phrases, index, text, hash_of(text))->value;
 }
 
-/* Make room for so many texts. */
+/* The value of a text, or NONE_FOUND. */
+int look_up(const Phrases *phrases, Table table, Slice text)
+{
+    int found = look_up_here(phrases, table, text);
+    return found == NONE_FOUND && phrases->base ? look_up_here(phrases->base, table, text) : found;
+}
+
+/* An index with empty slots for so many texts. */
 static int open_index(Index *index, Py_ssize_t count)
 {
     Py_ssize_t room = 16;
@@ -47,21 +54,41 @@ static int open_index(Index *index, Py_ssize_t count)
     return 0;
 }
 
+/* Twice as many slots. */
+static int grow_index(Index *index)
+{
+    Index grown = *index;
+    if (open_index(&grown, index->mask) < 0)
+        return -1;
+    for (Py_ssize_t nth = 0; nth <= index->mask; nth++) {
+        if (index->slots[nth].value == NONE_FOUND)
+            continue;
+        Py_ssize_t at = index->slots[nth].hash & grown.mask;
+        while (grown.slots[at].value != NONE_FOUND)
+            at = (at + 1) & grown.mask;
+        grown.slots[at] = index->slots[nth];
+    }
+    PyMem_Free(index->slots);
+    *index = grown;
+    return 0;
+}
+
 /* Enter a text that is not there yet. */
 static int put(Phrases *phrases, Index *index, Slice text, int value)
 {
     uint32_t hash = hash_of(text);
-    Slot *slot = slot_of(phrases, index, text, hash);
-    if (slot->value != NONE_FOUND)
+    if (slot_of(phrases, index, text, hash)->value != NONE_FOUND)
         return 0;
-    if (2 * index->count > index->mask) {
-        PyErr_SetString(PyExc_RuntimeError, "a table changed while it was read");
+    if (2 * index->count > index->mask && grow_index(index) < 0)
+        return -1;
+    if (phrases->text.size > (Py_ssize_t)UINT32_MAX - text.size) {
+        PyErr_NoMemory();
         return -1;
     }
-    Slot made = {hash, value, phrases->text.size, text.size};
+    Slot made = {hash, (uint32_t)phrases->text.size, (uint32_t)text.size, value};
     if (buffer_add(&phrases->text, text.at, text.size) < 0)
         return -1;
-    *slot = made;
+    *slot_of(phrases, index, text, hash) = made;
     index->count++;
     index->longest = text.size > index->longest ? text.size : index->longest;
     return 0;
@@ -86,8 +113,8 @@ static bool text_of(PyObject *object, Slice *text)
 static int number_match(Phrases *phrases, PyObject *match)
 {
     if (phrases->meaning_count && phrases->meanings[phrases->meaning_count - 1].match == match)
-        return (int)phrases->meaning_count - 1;
-    if (phrases->meaning_count >= INT32_MAX) {
+        return phrases->first_meaning + (int)phrases->meaning_count - 1;
+    if (phrases->meaning_count >= INT32_MAX / 2) {
         PyErr_NoMemory();
         return -1;
     }
@@ -96,17 +123,19 @@ static int number_match(Phrases *phrases, PyObject *match)
         return -1;
     phrases->meanings = grown;
     grown[phrases->meaning_count] = (Meaning){.match = Py_NewRef(match)};
-    return (int)phrases->meaning_count++;
+    return phrases->first_meaning + (int)phrases->meaning_count++;
 }
 
 /* Whole phrases, or the words of toolbars with the first and the last word of each. */
-static int take_whole(Phrases *phrases, PyObject *table, Index *index, bool tiles)
+static int take_whole(Phrases *phrases, PyObject *table, Table into)
 {
     PyObject *key, *match;
     Slice text;
-    Py_ssize_t at = 0, size = PyDict_GET_SIZE(table);
-    if (open_index(index, size) < 0 ||
-        (tiles && (open_index(&phrases->starts, size + 1) < 0 || open_index(&phrases->ends, size + 1) < 0)))
+    Py_ssize_t at = 0;
+    bool tiles = into == TILES;
+    Index *index = &phrases->tables[into], *starts = &phrases->tables[FIRST_WORDS], *ends = &phrases->tables[LAST_WORDS];
+    if (open_index(index, PyDict_GET_SIZE(table)) < 0 ||
+        (tiles && (open_index(starts, 0) < 0 || open_index(ends, 0) < 0)))
         return -1;
     while (PyDict_Next(table, &at, &key, &match)) {
         int number = text_of(key, &text) ? number_match(phrases, match) : -1;
@@ -118,12 +147,12 @@ static int take_whole(Phrases *phrases, PyObject *table, Index *index, bool tile
         Py_ssize_t last = text.size;
         while (last > 0 && text.at[last - 1] != ' ')
             last--;
-        if (put(phrases, &phrases->starts, (Slice){text.at, space ? space - text.at : text.size}, 0) < 0 ||
-            put(phrases, &phrases->ends, (Slice){text.at + last, text.size - last}, 0) < 0)
+        if (put(phrases, starts, (Slice){text.at, space ? space - text.at : text.size}, 0) < 0 ||
+            put(phrases, ends, (Slice){text.at + last, text.size - last}, 0) < 0)
             return -1;
     }
     static const Slice NUMBER = {"#", 1};
-    return tiles && (put(phrases, &phrases->starts, NUMBER, 0) < 0 || put(phrases, &phrases->ends, NUMBER, 0) < 0)
+    return tiles && (put(phrases, starts, NUMBER, 0) < 0 || put(phrases, ends, NUMBER, 0) < 0)
                ? -1
                : 0;
 }
@@ -175,8 +204,9 @@ static int take_open(Phrases *phrases, PyObject *phrase, bool last)
 }
 
 /* Phrases with a star by the keys of their heads or tails. */
-static int take_opens(Phrases *phrases, PyObject *table, Index *index)
+static int take_opens(Phrases *phrases, PyObject *table, Table into)
 {
+    Index *index = &phrases->tables[into];
     PyObject *key, *entries;
     Slice text;
     Py_ssize_t at = 0;
@@ -198,8 +228,9 @@ static int take_opens(Phrases *phrases, PyObject *table, Index *index)
 
 /* Say where the texts of open phrases lie, now that the buffer grows no more: one after another, behind the key of
  * their tuple. */
-static void place_opens(Phrases *phrases, const Index *index)
+static void place_opens(Phrases *phrases, Table table)
 {
+    const Index *index = &phrases->tables[table];
     for (Py_ssize_t nth = 0; nth <= index->mask; nth++) {
         const Slot *slot = &index->slots[nth];
         if (slot->value == NONE_FOUND)
@@ -217,10 +248,8 @@ static void place_opens(Phrases *phrases, const Index *index)
 
 static void free_phrases(Phrases *phrases)
 {
-    Index *indices[] = {&phrases->exact, &phrases->heads, &phrases->tails,
-                        &phrases->tiles, &phrases->starts, &phrases->ends};
-    for (size_t nth = 0; nth < sizeof indices / sizeof *indices; nth++)
-        PyMem_Free(indices[nth]->slots);
+    for (int nth = 0; nth < TABLES; nth++)
+        PyMem_Free(phrases->tables[nth].slots);
     for (Py_ssize_t nth = 0; nth < phrases->meaning_count; nth++) {
         Meaning *meaning = &phrases->meanings[nth];
         Py_XDECREF(meaning->match);
@@ -232,6 +261,7 @@ static void free_phrases(Phrases *phrases)
     PyMem_Free(phrases->meanings);
     PyMem_Free(phrases->opens);
     Py_XDECREF(phrases->forms);
+    Py_XDECREF(phrases->base_capsule);
     PyMem_Free(phrases);
 }
 
@@ -262,9 +292,22 @@ static int take_forms(Phrases *phrases, Meaning *meaning)
     return fits ? 0 : -1;
 }
 
+/* The tables that hold a meaning. */
+static const Phrases *holder_of(const Phrases *phrases, int nth)
+{
+    return nth < phrases->first_meaning ? phrases->base : phrases;
+}
+
+PyObject *match_of(const Phrases *phrases, int nth)
+{
+    const Phrases *holder = holder_of(phrases, nth);
+    return holder->meanings[nth - holder->first_meaning].match;
+}
+
 Meaning *meaning_of(Phrases *phrases, int nth)
 {
-    Meaning *meaning = &phrases->meanings[nth];
+    const Phrases *holder = holder_of(phrases, nth);
+    Meaning *meaning = &holder->meanings[nth - holder->first_meaning];
     return meaning->alone == NULL && take_forms(phrases, meaning) < 0 ? NULL : meaning;
 }
 
@@ -294,29 +337,48 @@ static int check_limits(const Phrases *phrases)
     return -1;
 }
 
+/* The tables below others: one that has none below itself. */
+static int take_base(Phrases *phrases, PyObject *capsule)
+{
+    if (capsule == Py_None)
+        return 0;
+    Phrases *base = phrases_of(capsule);
+    if (base == NULL)
+        return -1;
+    if (base->base != NULL) {
+        PyErr_SetString(PyExc_ValueError, "tables below tables that are below others");
+        return -1;
+    }
+    phrases->base = base;
+    phrases->base_capsule = Py_NewRef(capsule);
+    phrases->first_meaning = (int)base->meaning_count;
+    return 0;
+}
+
 /* set_phrases(exact, heads, tails, tiles, sizes, (max_chars, long_chars, glance_chars, max_toolbar, max_tile_words,
- * toolbar_weight), forms): the tables of rules as the core reads them. ``forms`` gives (alone, as a strong toolbar, as
- * a weak one, weight) of a match. */
+ * toolbar_weight), forms, base): the tables of rules as the core reads them. ``forms`` gives (alone, as a strong
+ * toolbar, as a weak one, weight) of a match. ``base`` are tables in which is looked up what is not in these, made with
+ * the same sizes and limits, or None. */
 PyObject *core_set_phrases(PyObject *module, PyObject *args)
 {
     (void)module;
-    PyObject *exact, *heads, *tails, *tiles, *sizes, *forms;
+    PyObject *exact, *heads, *tails, *tiles, *sizes, *forms, *base;
     Phrases *made = PyMem_Calloc(1, sizeof *made);
     if (made == NULL)
         return PyErr_NoMemory();
-    if (!PyArg_ParseTuple(args, "O!O!O!O!O!(nnnnni)O", &PyDict_Type, &exact, &PyDict_Type, &heads, &PyDict_Type,
+    if (!PyArg_ParseTuple(args, "O!O!O!O!O!(nnnnni)OO", &PyDict_Type, &exact, &PyDict_Type, &heads, &PyDict_Type,
                           &tails, &PyDict_Type, &tiles, &PyTuple_Type, &sizes, &made->max_chars, &made->long_chars,
                           &made->glance_chars, &made->max_toolbar, &made->max_tile_words, &made->toolbar_weight,
-                          &forms) ||
-        take_sizes(sizes, made) < 0 || check_limits(made) < 0 || take_whole(made, exact, &made->exact, false) < 0 ||
-        take_whole(made, tiles, &made->tiles, true) < 0 || take_opens(made, heads, &made->heads) < 0 ||
-        take_opens(made, tails, &made->tails) < 0) {
+                          &forms, &base) ||
+        take_base(made, base) < 0 || take_sizes(sizes, made) < 0 || check_limits(made) < 0 ||
+        take_whole(made, exact, EXACT) < 0 || take_whole(made, tiles, TILES) < 0 ||
+        take_opens(made, heads, HEADS) < 0 || take_opens(made, tails, TAILS) < 0) {
         free_phrases(made);
         return NULL;
     }
     made->forms = Py_NewRef(forms);
-    place_opens(made, &made->heads);
-    place_opens(made, &made->tails);
+    place_opens(made, HEADS);
+    place_opens(made, TAILS);
     PyObject *capsule = PyCapsule_New(made, NAME, drop_capsule);
     if (capsule == NULL)
         free_phrases(made);

@@ -78,17 +78,16 @@ static bool fits(const Open *open, Slice text)
 }
 
 /* The first phrase under a key that fits, or NULL. */
-static const Open *find_fitting(const Phrases *phrases, const Index *index, Slice key, Slice folded)
+static const Open *find_fitting(const Phrases *phrases, Table table, Slice key, Slice folded)
 {
-    int at = look_up(phrases, index, key);
-    if (at == NONE_FOUND)
-        return NULL;
-    for (const Open *open = &phrases->opens[at];; open++) {
-        if (fits(open, folded))
-            return open;
-        if (open->last)
-            return NULL;
+    for (; phrases != NULL; phrases = phrases->base) {
+        int at = look_up_here(phrases, table, key);
+        const Open *open = at == NONE_FOUND ? NULL : &phrases->opens[at];
+        for (; open != NULL; open = open->last ? NULL : open + 1)
+            if (fits(open, folded))
+                return open;
     }
+    return NULL;
 }
 
 /* _find_open */
@@ -96,9 +95,9 @@ static const Open *find_open(const Phrases *phrases, Slice folded)
 {
     const Open *open = NULL;
     for (int nth = 0; nth < phrases->size_count && open == NULL; nth++)
-        open = find_fitting(phrases, &phrases->heads, head_of(folded, phrases->sizes[nth]), folded);
+        open = find_fitting(phrases, HEADS, head_of(folded, phrases->sizes[nth]), folded);
     for (int nth = 0; nth < phrases->size_count && open == NULL; nth++)
-        open = find_fitting(phrases, &phrases->tails, tail_of(folded, phrases->sizes[nth]), folded);
+        open = find_fitting(phrases, TAILS, tail_of(folded, phrases->sizes[nth]), folded);
     return open;
 }
 
@@ -147,8 +146,8 @@ static int may_be_open(const Phrases *phrases, Search *search)
     if (count_chars(first.at, first.size) < least || count_chars(last.at, last.size) < least)
         return 1;
     for (int nth = 0; nth < phrases->size_count; nth++)
-        if (look_up(phrases, &phrases->heads, head_of(first, phrases->sizes[nth])) != NONE_FOUND ||
-            look_up(phrases, &phrases->tails, tail_of(last, phrases->sizes[nth])) != NONE_FOUND)
+        if (look_up(phrases, HEADS, head_of(first, phrases->sizes[nth])) != NONE_FOUND ||
+            look_up(phrases, TAILS, tail_of(last, phrases->sizes[nth])) != NONE_FOUND)
             return 1;
     return 0;
 }
@@ -160,10 +159,10 @@ static int find_whole(const Phrases *phrases, const Search *search, Slice folded
     if (is_label(search->text)) { /* behind a folded text is room for one more byte */
         char *end = (char *)folded.at + folded.size, kept = *end;
         *end = ':';
-        found = look_up(phrases, &phrases->exact, (Slice){folded.at, folded.size + 1});
+        found = look_up(phrases, EXACT, (Slice){folded.at, folded.size + 1});
         *end = kept;
     }
-    return found == NONE_FOUND ? look_up(phrases, &phrases->exact, folded) : found;
+    return found == NONE_FOUND ? look_up(phrases, EXACT, folded) : found;
 }
 
 /* _find of phrases.py, and what comes before it; WIDE where Python must do it. */
@@ -190,7 +189,7 @@ static int find_phrase(Phrases *phrases, Search *search)
     }
     const Open *open = find_open(phrases, folded);
     if (open != NULL)
-        search->found = phrases->meanings[open->meaning].match;
+        search->found = match_of(phrases, open->meaning);
     if (open != NULL || search->chars > phrases->max_toolbar)
         return 0;
     if (memchr(folded.at, ' ', (size_t)folded.size) != NULL)

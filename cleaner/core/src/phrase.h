@@ -30,10 +30,10 @@ Py_ssize_t count_folded_words(Slice text);
 
 enum { MOST_SIZES = 4, NONE_FOUND = -1, MOST_GLANCE_CHARS = 256, MOST_TOOLBAR_CHARS = 256 };
 
+/* A text in a table, by its place in the buffer of all keys. */
 typedef struct {
-    uint32_t hash;
+    uint32_t hash, at, size;
     int value; /* from 0 up, or NONE_FOUND in an empty slot */
-    Py_ssize_t at, size;
 } Slot;
 
 /* A hash table of texts. */
@@ -56,20 +56,29 @@ typedef struct {
     int weight;
 } Meaning;
 
-typedef struct {
+/* Whole phrases, keys of phrases with a star, words of toolbars with the first and the last word of each. */
+typedef enum { EXACT, HEADS, TAILS, TILES, FIRST_WORDS, LAST_WORDS, TABLES } Table;
+
+/* The tables of a language, and those that all languages share below them. */
+typedef struct Phrases {
+    struct Phrases *base; /* NULL in those that all share */
+    PyObject *base_capsule;
     Buffer text; /* of all keys */
-    Index exact, heads, tails, tiles, starts, ends;
+    Index tables[TABLES];
     Open *opens;
     Meaning *meanings;
     Py_ssize_t open_count, open_room, meaning_count, meaning_room;
-    PyObject *forms; /* what makes the rest of a meaning */
+    int first_meaning; /* its number: those of the base come before */
+    PyObject *forms;   /* what makes the rest of a meaning */
     Py_ssize_t sizes[MOST_SIZES], max_chars, long_chars, glance_chars, max_toolbar, max_tile_words;
     int size_count, toolbar_weight;
 } Phrases;
 
 Phrases *phrases_of(PyObject *capsule);
-int look_up(const Phrases *phrases, const Index *index, Slice text);
+int look_up_here(const Phrases *phrases, Table table, Slice text); /* without the base */
+int look_up(const Phrases *phrases, Table table, Slice text);
 Meaning *meaning_of(Phrases *phrases, int nth);
+PyObject *match_of(const Phrases *phrases, int nth); /* borrowed */
 
 /* ---- toolbar.c ---- */
 

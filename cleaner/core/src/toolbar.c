@@ -49,12 +49,12 @@ static bool has_ends(const Phrases *phrases, Slice folded)
 {
     const char *space = memchr(folded.at, ' ', (size_t)folded.size);
     Slice first = {folded.at, space == NULL ? folded.size : space - folded.at};
-    if (look_up(phrases, &phrases->starts, trim_marks(first)) == NONE_FOUND)
+    if (look_up(phrases, FIRST_WORDS, trim_marks(first)) == NONE_FOUND)
         return false;
     Py_ssize_t last = folded.size;
     while (last > 0 && folded.at[last - 1] != ' ')
         last--;
-    return look_up(phrases, &phrases->ends, trim_marks((Slice){folded.at + last, folded.size - last})) != NONE_FOUND;
+    return look_up(phrases, LAST_WORDS, trim_marks((Slice){folded.at + last, folded.size - last})) != NONE_FOUND;
 }
 
 /* The best cover of the first words: its weight, -1 where there is none, and its first tile. */
@@ -73,7 +73,7 @@ static int extend(Phrases *phrases, const Words *words, int start, Cover *covers
     }
     for (int end = start + 1; end <= words->count && end - start <= phrases->max_tile_words; end++) {
         Slice text = words_of(words, start, end);
-        int tile = look_up(phrases, &phrases->tiles, text), before = 2 * start - end;
+        int tile = look_up(phrases, TILES, text), before = 2 * start - end;
         if (tile == NONE_FOUND)
             continue;
         const Meaning *meaning = meaning_of(phrases, tile);
