@@ -13,7 +13,7 @@ from cleaner.read.metadata.crafts import is_place
 from cleaner.read.metadata.evidence import Evidence, NameCandidate
 from cleaner.read.metadata.folding import clean, fold, host_of, registrable
 from cleaner.read.metadata.jsonld import FORUM_KINDS, Statement
-from cleaner.read.metadata.names import MAX_PERSON_WORDS, is_person
+from cleaner.read.metadata.names import MAX_PERSON_WORDS, has_given_name, is_person, tidy_ends, without_place
 from cleaner.read.metadata.words import fold_name, words
 
 OPINIONS = frozenset({"Review", "UserReview", "CriticReview", "VideoObject"})  # their authors are not the page's
@@ -182,6 +182,27 @@ def linked_author(block: Block) -> str:
     if link is None or link.start or PROFILE.search(link.value) is None or block.link_chars > link.end:
         return ""
     return name if " " in (name := block.text[: link.end]) and is_person(name) else ""
+
+
+def name_before_place(text: str) -> str:
+    """A line without the place or the house behind a name: "Ann Lee, Berlin", "Ann Lee in Berlin", "Ann - ellery"."""
+    name, comma, place = text.partition(", ")
+    if comma and is_place(place):
+        return name
+    name, dash, house = text.partition(" - ")
+    if dash and " " not in house and has_given_name(name):
+        return name
+    return without_place(text) if has_given_name(text) else text
+
+
+def bare_name(part: str) -> str:
+    """A part of a line without the word that begins a byline, those before a date, and how long it takes to read."""
+    label = words().dating.search(part)
+    part = part[: label.start()] if label is not None and " " in part[: label.start()].strip() else part
+    part = words().reading_time.sub("", part) if any(map(str.isdigit, part)) else part
+    part = tidy_ends(words().before_date.sub("", f"{part.rstrip()} "))
+    match = words().byline.match(part)
+    return part[match.end() :] if match and match[0][-1:].isspace() else part
 
 
 def _name_in(address: str, seen: Evidence) -> str | None:

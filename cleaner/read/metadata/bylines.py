@@ -9,7 +9,7 @@ from itertools import islice
 
 from cleaner.model import Block
 from cleaner.prefilters import find_begun, find_headed
-from cleaner.read.metadata.author_fields import linked_author
+from cleaner.read.metadata.author_fields import bare_name, linked_author, name_before_place
 from cleaner.read.metadata.author_marks import (
     AFTER_TITLE,
     BEFORE_TITLE,
@@ -46,14 +46,20 @@ OWN = 4  # tokens of a path that are those of the element itself
 HANDLE_REACH = 4  # blocks after the headline in which a line may sign with one name alone
 SIGNING_REACH = 3  # blocks after the headline in which a byline says more than the head
 NAME_REACH = 6  # blocks after the headline in which a bare name may stand beside a date
-# A bare name: two or three capitalised words, perhaps an initial between.
-CAPITAL = r"[A-ZÀ-ÞĀ-ŽΑ-ΩА-Я]"
+CAPITAL = r"[A-ZÀ-ÞĀ-ŽΆ-ΩЀ-Я]"
 BAR = re.compile(r"\s[|•·]\s")
 EMPTIED = re.compile(r"\s?\([^()]{1,40}\)\Z")  # what brackets add to a credential
 LATIN = re.compile(r"[A-Za-zÀ-ž]")
+# A bare name: two or three capitalised words, perhaps an initial between; or small words between two of them.
 PLAIN_NAME = re.compile(
     rf"{CAPITAL}[^\W\d_]+(?:[-'’][^\W\d_]+)?(?: [A-ZÀ-Þ]\.)?(?: {CAPITAL}[^\W\d_]*(?:[-'’][^\W\d_]+)?){{1,2}}"
 )
+PARTICLED = re.compile(rf"{CAPITAL}[^\W\d_]+ (?:[a-z]{{1,5}} ){{1,2}}{CAPITAL}[^\W\d_]+(?:-{CAPITAL}[^\W\d_]+)?")
+
+
+def is_plain_name(text: str) -> bool:
+    """Whether a text is a bare name. One with small words within needs a common given name: "Jan de Vries"."""
+    return PLAIN_NAME.fullmatch(text) is not None or (PARTICLED.fullmatch(text) is not None and has_given_name(text))
 
 
 def repeated_name(seen: Evidence) -> Iterator[NameCandidate]:
@@ -164,7 +170,7 @@ def names_line(seen: Evidence) -> Iterator[NameCandidate]:
         ):
             continue
         parts = [tidy_ends(part) for part in words().name_links.split(block.text)]
-        people = [part for part in parts if PLAIN_NAME.fullmatch(part) and is_person(part)]
+        people = [part for part in parts if is_plain_name(part) and is_person(part)]
         rest = [EMPTIED.sub("", part) for part in parts if part not in people]
         if len(people) == 1 and _tells_role(block.text, people[0], seen.place.near(block.index, 0, 2)):
             yield sign(people, "text:names", seen.sites)
@@ -354,14 +360,18 @@ def names_beside_date(seen: Evidence) -> Iterator[NameCandidate]:
             continue
         if dated[nth]:
             found = dated[nth][0]
-            parts = CUT.split(f"{block.text[: found.start]} | {block.text[found.end :]}")
+            behind = words().clock.sub("", block.text[found.end :], count=1)
+            parts = CUT.split(f"{block.text[: found.start]} | {behind}")
         elif any(dated[max(0, nth - 2) : nth + 3]) and block.kind != "heading":
-            parts = [linked_author(block) or block.text]
+            if fold_name(block.text) in words().agencies:
+                yield NameCandidate((block.text,), (), "text:date-line")  # before a house that only posts the text
+                return
+            parts = [linked_author(block) or name_before_place(block.text)]
         else:
             continue
         barred = bool(dated[nth]) and BAR.search(block.text) is not None  # "3 May 2024 • Ann Lee in Sports"
-        bare = (without_place(_bare(part)) if barred else _bare(part) for part in parts)
-        names = [part for part in bare if PLAIN_NAME.fullmatch(part) and is_person(part) and _is_likely(part, seen)]
+        bare = (without_place(bare_name(part)) if barred else bare_name(part) for part in parts)
+        names = [part for part in bare if is_plain_name(part) and is_person(part) and _is_likely(part, seen)]
         names = [name for name in names if has_given_name(name.split()[0]) or not is_place(name)]
         signed = sign(names[:1], "text:date-line", seen.sites)
         if signed.people:
@@ -381,13 +391,6 @@ def _is_likely(name: str, seen: Evidence) -> bool:
     if any(word in text and not own.isdisjoint(find_words(text)) for text in others for word in own):
         return False
     return sum(block.text == name for block in seen.blocks) < 2
-
-
-def _bare(part: str) -> str:
-    """A part of a line without the word that begins a byline, and those before a date."""
-    part = tidy_ends(words().before_date.sub("", f"{part.rstrip()} "))
-    match = words().byline.match(part)
-    return part[match.end() :] if match and match[0][-1:].isspace() else part
 
 
 def _after_date(text: str, language: str | None) -> str:

@@ -221,7 +221,7 @@ def words() -> Words:
         about=_openings(data["about_words"]),
         name_starts=frozenset(data["name_starts"]),
         name_particles=frozenset([*data["name_starts"], *data["name_particles"]]),
-        given_names=frozenset(data["given_names"].split()),
+        given_names=frozenset(data["given_names"].casefold().split()),
         company_forms=frozenset(data["company_forms"]),
         dense_role=later(lambda: rf"[^\s\d]{{0,6}}?(?P<role>{_options(data['dense_roles'])})"),
         family_names=tuple(data["family_names"]),
