@@ -45,6 +45,7 @@ MAX_META_NAME_CHARS = 60
 ITEM = "itemprop="
 SCOPES = ('"author"', "'author'", "author")
 MAX_ITEMS = 5_000
+MANY_ITEMS = 3  # authors of teasers of other pages
 SCOPE = later(r"[^<>]{0,400}>\s{0,99}(?P<fields>(?:<(?:meta|link)\b[^<>]{0,400}>\s{0,99}){1,6})", re.I)
 NAME_FIELD = later(r"""<(?=[^<>]{1,400}itemprop=["']?name\b)[^<>]{1,400}?\bcontent=(?:"([^"<>]+)"|'([^'<>]+)')""", re.I)
 OPINION = later(r"""itemprop=["']?(?:review|comment|suggestedanswer|acceptedanswer)""", re.I)
@@ -138,7 +139,8 @@ def authors_in_microdata(seen: Evidence) -> Iterator[NameCandidate]:
     start = _find_scope(seen.html)
     found = SCOPE.match(seen.html, start) if start >= 0 else None
     named = NAME_FIELD.search(found["fields"]) if found is not None else None
-    if named is not None and OPINION.search(seen.html, 0, start) is None:
+    scope = seen.html[start : start + len(ITEM) + len(SCOPES[0])]
+    if named is not None and seen.html.count(scope, start) < MANY_ITEMS and OPINION.search(seen.html, 0, start) is None:
         yield sign([clean(named[1] or named[2])], "[itemprop=author]", seen.sites, stated=True)
 
 

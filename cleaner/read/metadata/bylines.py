@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from itertools import islice
 
 from cleaner.model import Block
 from cleaner.prefilters import find_begun, find_headed
@@ -31,14 +30,8 @@ from cleaner.read.metadata.words import AMONG_WORDS, fold_name, words
 from cleaner.words import find_words
 
 MAX_HANDLE_WORDS = 2
-MAX_HANDLE_CHARS = 30
 MAX_LABEL_CHARS = 30
 MIN_SENTENCE_WORDS = 4  # in small letters
-# Elements around the name of a post's author, in the programs phpBB, FluxBB, vBulletin and Flarum.
-POSTERS = frozenset({"postprofile", "postleft", "bigusername"})
-POSTER_NAME = ("post", "user", "name")
-POSTER_REACH = 6  # blocks before the headline
-POSTER_UP = 4  # elements around the name
 BOX_TOKENS = 14  # of a path
 HANDLE_SIGNS = frozenset("0123456789_@.")
 SIGNING = frozenset({"meta", "byline", "address", "info", "postinfo", "postmeta", "entrymeta"})  # of an own element
@@ -121,29 +114,6 @@ def _has_biography(block: Block, following: Block) -> bool:
     return len(following.text) > len(block.text) and "author" in block.path[:BOX_TOKENS]
 
 
-def poster(seen: Evidence) -> Iterator[NameCandidate]:
-    """Who wrote the first post of a thread: programs for forums mark the name beside it in ways of their own."""
-    place = seen.place
-    if place.headline is None:
-        return
-    end = place.headline + AFTER_TITLE if place.prose is None else place.prose
-    for block in seen.blocks[max(0, place.headline - POSTER_REACH) : end]:
-        name = block.text
-        if len(name) > MAX_HANDLE_CHARS or len(name.split()) > MAX_HANDLE_WORDS or block.index == place.headline:
-            continue
-        if _is_poster(block) and not any(map(place.elsewhere.__contains__, block.path)):
-            yield NameCandidate((), (name,), "text:name")
-            return
-
-
-def _is_poster(block: Block) -> bool:
-    if block.container is None:
-        return False
-    if block.container.tokens[:3] == POSTER_NAME:
-        return True
-    return any(not POSTERS.isdisjoint(node.tokens) for node in islice(block.container.lineage(), POSTER_UP))
-
-
 def bylines(seen: Evidence) -> Iterator[NameCandidate]:
     """Short blocks near the headline that begin with a word such as "By"."""
     return _from_bylines(seen, anywhere=False)
@@ -169,10 +139,13 @@ def names_line(seen: Evidence) -> Iterator[NameCandidate]:
             or seen.place.puts_elsewhere(block, close=True)
         ):
             continue
-        parts = [tidy_ends(part) for part in words().name_links.split(block.text)]
+        parts = [said for part in words().name_links.split(block.text) if (said := tidy_ends(part))]
         people = [part for part in parts if is_plain_name(part) and is_person(part)]
         rest = [EMPTIED.sub("", part) for part in parts if part not in people]
         if len(people) == 1 and _tells_role(block.text, people[0], seen.place.near(block.index, 0, 2)):
+            yield sign(people, "text:names", seen.sites)
+            continue
+        if len(people) > 1 and parts[0] == people[0] and _tell_roles(people, rest):
             yield sign(people, "text:names", seen.sites)
             continue
         if len(people) < 2 or not all(CREDENTIAL.fullmatch(part) for part in rest):
@@ -185,6 +158,17 @@ def _tells_role(text: str, name: str, close: bool) -> bool:
     """Whether a line right under the headline is a name and a role: "Ann Lee, staff reporter"."""
     rest = text.removeprefix(f"{name}, ")
     return close and rest != text and words().roles.search(rest) is not None and has_given_name(name)
+
+
+def _tell_roles(people: list[str], rest: list[str]) -> bool:
+    """Whether a line is several names, each with a role or a house: "Ann Lee, staff reporter, and Bo Ek, editor"."""
+    return (
+        len(rest) >= len(people)
+        and all(map(has_given_name, people))
+        and all(
+            words().roles.search(part) or not words().organisation.isdisjoint(part.casefold().split()) for part in rest
+        )
+    )
 
 
 def _stated_names(seen: Evidence) -> set[str]:

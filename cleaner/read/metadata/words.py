@@ -68,7 +68,7 @@ def _letters(text: str) -> frozenset[str]:
 
 
 # The time behind a day: " at 10:15 am", " à 10h15".
-CLOCK = r"\A,?(?:\s[^\W\d_]{1,3}){0,2}\s\d{1,2}\s?[:.h]\s?(?:\d\d)?(?:\s?(?:WORDS))?(?=[\s,|])"
+CLOCK = r"\A,?(?:\s[^\W\d_]{1,3}){0,2}\s\d{1,2}\s?[:.h]\s?(?:\d\d)?(?:\s?(?:WORDS))?(?=[\s,|]|[^\W\d_]{2})"
 
 
 class Openings(NamedTuple):
