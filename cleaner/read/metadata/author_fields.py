@@ -45,7 +45,8 @@ MAX_META_NAME_CHARS = 60
 ITEM = "itemprop="
 SCOPES = ('"author"', "'author'", "author")
 MAX_ITEMS = 5_000
-MANY_ITEMS = 3  # authors of teasers of other pages
+MANY_ITEMS = 3  # authors, from which some are those of teasers
+MAX_BEGINNING_CHARS = 30  # of a text, by which its place is found
 SCOPE = later(r"[^<>]{0,400}>\s{0,99}(?P<fields>(?:<(?:meta|link)\b[^<>]{0,400}>\s{0,99}){1,6})", re.I)
 NAME_FIELD = later(r"""<(?=[^<>]{1,400}itemprop=["']?name\b)[^<>]{1,400}?\bcontent=(?:"([^"<>]+)"|'([^'<>]+)')""", re.I)
 OPINION = later(r"""itemprop=["']?(?:review|comment|suggestedanswer|acceptedanswer)""", re.I)
@@ -139,9 +140,16 @@ def authors_in_microdata(seen: Evidence) -> Iterator[NameCandidate]:
     start = _find_scope(seen.html)
     found = SCOPE.match(seen.html, start) if start >= 0 else None
     named = NAME_FIELD.search(found["fields"]) if found is not None else None
-    scope = seen.html[start : start + len(ITEM) + len(SCOPES[0])]
-    if named is not None and seen.html.count(scope, start) < MANY_ITEMS and OPINION.search(seen.html, 0, start) is None:
+    if named is not None and OPINION.search(seen.html, 0, start) is None and not _is_of_teaser(start, seen):
         yield sign([clean(named[1] or named[2])], "[itemprop=author]", seen.sites, stated=True)
+
+
+def _is_of_teaser(start: int, seen: Evidence) -> bool:
+    """Whether the first author is one of several, below the beginning of the text: those of other pages."""
+    scope = seen.html[start : start + len(ITEM) + len(SCOPES[0])]
+    if seen.place.prose is None or seen.html.count(scope, start) < MANY_ITEMS:
+        return False
+    return 0 <= seen.html.find(seen.blocks[seen.place.prose].text[:MAX_BEGINNING_CHARS]) < start
 
 
 def _find_scope(html: str) -> int:
