@@ -145,8 +145,8 @@ def names_line(seen: Evidence) -> Iterator[NameCandidate]:
         if len(people) == 1 and _tells_role(block.text, people[0], seen.place.near(block.index, 0, 2)):
             yield sign(people, "text:names", seen.sites)
             continue
-        if len(people) > 1 and parts[0] == people[0] and _tell_roles(people, rest):
-            yield sign(people, "text:names", seen.sites)
+        if len(people) > 1 and (named := _named_with_roles(parts)):
+            yield sign(named, "text:names", seen.sites)
             continue
         if len(people) < 2 or not all(CREDENTIAL.fullmatch(part) for part in rest):
             continue
@@ -160,15 +160,17 @@ def _tells_role(text: str, name: str, close: bool) -> bool:
     return close and rest != text and words().roles.search(rest) is not None and has_given_name(name)
 
 
-def _tell_roles(people: list[str], rest: list[str]) -> bool:
-    """Whether a line is several names, each with a role or a house: "Ann Lee, staff reporter, and Bo Ek, editor"."""
-    return (
-        len(rest) >= len(people)
-        and all(map(has_given_name, people))
-        and all(
-            words().roles.search(part) or not words().organisation.isdisjoint(part.casefold().split()) for part in rest
-        )
-    )
+def _named_with_roles(parts: list[str]) -> list[str]:
+    """The names in a line of several people, each with a role or a house: "Ann Lee, staff reporter, and Bo Ek, editor".
+    Empty if it is none.
+    """
+    named = [part for part in parts if is_plain_name(part) and has_given_name(part)]
+    rest = [part for part in parts if part not in named]
+    if len(named) < 2 or len(rest) < len(named) or parts[0] != named[0]:
+        return []
+    known = words()
+    told = (known.roles.search(part) or not known.organisation.isdisjoint(part.casefold().split()) for part in rest)
+    return named if all(told) else []
 
 
 def _stated_names(seen: Evidence) -> set[str]:

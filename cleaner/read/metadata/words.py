@@ -167,6 +167,7 @@ class Words(NamedTuple):
     dense_other_hands: frozenset[str]
     dense_report: re.Pattern[str]
     dense_houses: tuple[str, ...]
+    dense_desks: tuple[str, ...]
     header_fields: dict[str, str]
 
 
@@ -229,6 +230,7 @@ def words() -> Words:
         dense_other_hands=frozenset(data["dense_other_hands"]),
         dense_report=later(lambda: rf"(?:\d{{1,2}}日)?(?:{_options(data['dense_reports'])})$"),
         dense_houses=tuple(data["dense_houses"]),
+        dense_desks=tuple(data["dense_desks"]),
         header_fields=data["header_fields"],
     )
 

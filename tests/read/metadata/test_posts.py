@@ -60,3 +60,17 @@ def test_the_handle_above_a_rank_in_the_box_of_a_poster() -> None:
     assert read(HEADLINE + box.format("Big Board Owner")).authors == ("MillFan",)
     assert read(HEADLINE + box.replace("MillFan", "Ann Lee").format("Staff Writer")).authors == ("Ann Lee",)
     assert read(HEADLINE + box.replace("MillFan", "Sports").format("Ann Lee")).authors != ("Sports",)
+
+
+@pytest.mark.parametrize(
+    ("link", "authors"),
+    [
+        ('<a href="user?id=ann">ann</a> <a href="item?id=7">3 hours ago</a>', ("ann",)),
+        ('<a href="/~ann">ann</a> 3 hours ago', ("ann",)),
+        ('<a href="/u/ann">@ann</a> 3 hours ago', ("@ann",)),
+        ('<a href="/u/ann">ann</a> and <a href="/u/bo">bo</a> 3 hours ago', ()),
+        ('<a href="/users/7">Harbour</a> 3 hours ago', ()),
+    ],
+)
+def test_who_submitted_a_link(link: str, authors: tuple[str, ...]) -> None:
+    assert read(f"{HEADLINE}<div>12 points from {link}</div>").authors == authors
