@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from cleaner.patterns import later
-from cleaner.read.metadata.words import words
+from cleaner.read.metadata.words import author_words, words
 from cleaner.words import EAST_ASIAN
 
 HANGUL = later(r"[\uac00-\ud7af]")
@@ -87,7 +87,7 @@ def split_dense(text: str) -> list[str] | None:
             found.append(said)
         before = mark
     if apart and len(found) > 1:  # "사회부 홍길동 기자"
-        found = [*(name for name in found[:-1] if not name.endswith(known.dense_desks)), found[-1]]
+        found = [*(name for name in found[:-1] if not name.endswith(author_words().dense_desks)), found[-1]]
     return found
 
 

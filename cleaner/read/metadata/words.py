@@ -167,7 +167,6 @@ class Words(NamedTuple):
     dense_other_hands: frozenset[str]
     dense_report: re.Pattern[str]
     dense_houses: tuple[str, ...]
-    dense_desks: tuple[str, ...]
     header_fields: dict[str, str]
 
 
@@ -230,7 +229,6 @@ def words() -> Words:
         dense_other_hands=frozenset(data["dense_other_hands"]),
         dense_report=later(lambda: rf"(?:\d{{1,2}}日)?(?:{_options(data['dense_reports'])})$"),
         dense_houses=tuple(data["dense_houses"]),
-        dense_desks=tuple(data["dense_desks"]),
         header_fields=data["header_fields"],
     )
 
@@ -238,7 +236,7 @@ def words() -> Words:
 class AuthorWords(NamedTuple):
     """Words around names. ``joined`` finds the blank and the letter that means "and" before another name.
 
-    ``dense_note`` finds words in brackets behind a Japanese text that are no name.
+    ``dense_note`` finds words in brackets behind a Japanese text that are no name, ``dense_desks`` end a Korean desk.
     """
 
     note_verbs: frozenset[str]
@@ -247,6 +245,7 @@ class AuthorWords(NamedTuple):
     desks: frozenset[str]
     joined: re.Pattern[str]
     dense_note: re.Pattern[str]
+    dense_desks: tuple[str, ...]
 
 
 @cache
@@ -261,6 +260,7 @@ def author_words() -> AuthorWords:
         desks=frozenset(data["desk_words"]),
         joined=later(lambda: rf"\s(?!(?:{names})(?!\w))(?:{letters})(?=\w{{2,}}\s\w{{2,}})"),
         dense_note=later(lambda: _options(data["dense_notes"])),
+        dense_desks=tuple(data["dense_desks"]),
     )
 
 

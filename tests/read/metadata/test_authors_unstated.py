@@ -77,5 +77,5 @@ def test_the_first_author_in_microdata_below_the_text_is_that_of_a_teaser() -> N
     own = item.format("Ann Lee")
     assert read(f"<h1>Storm</h1>{several}").authors == ("Ann Lee",)  # the first post of a thread
     for below, authors in ((several, ()), (own, ("Ann Lee",))):
-        html = f"<h1>Storm</h1>{PROSE * 3}{below}"
+        html = f"<h1>Storm</h1>{LONG * 3}{below}"
         assert read_metadata(read_html(html), html).authors == authors
