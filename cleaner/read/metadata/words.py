@@ -267,11 +267,13 @@ def author_words() -> AuthorWords:
 class TitleWords(NamedTuple):
     """What is no part of a title: names of views, labels in a heading, the number of a page at the end.
 
-    ``fields`` are names of the field that holds the title, ``no_tags`` those of the group of texts that are in none.
+    ``offers`` mark a text for subscribers, ``fields`` are names of the field that holds the title, ``no_tags``
+    those of the group of texts that are in none.
     """
 
     vague: frozenset[str]
     labels: frozenset[str]
+    offers: frozenset[str]
     fields: frozenset[str]
     no_tags: frozenset[str]
     page_number: re.Pattern[str]
@@ -285,6 +287,7 @@ def title_words() -> TitleWords:
     return TitleWords(
         vague=frozenset(fold_words(title) for title in data["vague_titles"]),
         labels=frozenset(fold_words(label) for label in data["heading_labels"]),
+        offers=frozenset(fold_words(label) for label in data["offer_labels"]),
         fields=frozenset(data["title_fields"]),
         no_tags=frozenset(data["no_tags"]),
         page_number=later(lambda: _page_number(data), re.I),
