@@ -194,6 +194,13 @@ def linked_author(block: Block) -> str:
     return name if " " in (name := block.text[: link.end]) and is_person(name) else ""
 
 
+def named_agency(text: str) -> str:
+    """The agency that is all of a line but a section before it or a place behind it: "World - AFP", "AFP, MANILA"."""
+    before, _, place = text.partition(", ")
+    said = before if place and is_place(place) else text.rpartition(" - ")[2]
+    return said if fold_name(said) in words().agencies else ""
+
+
 def name_before_place(text: str) -> str:
     """A line without the place or the house behind a name: "Ann Lee, Berlin", "Ann Lee in Berlin", "Ann - ellery"."""
     name, comma, place = text.partition(", ")

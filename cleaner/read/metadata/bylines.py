@@ -8,7 +8,7 @@ from functools import cache
 
 from cleaner.model import Block
 from cleaner.prefilters import find_begun, find_headed
-from cleaner.read.metadata.author_fields import bare_name, linked_author, name_before_place
+from cleaner.read.metadata.author_fields import bare_name, linked_author, name_before_place, named_agency
 from cleaner.read.metadata.author_marks import (
     AFTER_TITLE,
     BEFORE_TITLE,
@@ -349,8 +349,8 @@ def names_beside_date(seen: Evidence) -> Iterator[NameCandidate]:
             behind = words().clock.sub("", block.text[found.end :], count=1)
             parts = CUT.split(f"{block.text[: found.start]} | {behind}")
         elif any(dated[max(0, nth - 2) : nth + 3]) and block.kind != "heading":
-            if fold_name(block.text) in words().agencies:
-                yield NameCandidate((block.text,), (), "text:date-line")  # before a house that only posts the text
+            if agency := named_agency(block.text):
+                yield NameCandidate((agency,), (), "text:date-line")  # before a house that only posts the text
                 return
             parts = [linked_author(block) or name_before_place(block.text)]
         else:

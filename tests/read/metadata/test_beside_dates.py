@@ -34,6 +34,9 @@ DAYS = {
         ("el", "Γιώργος Λιμνιός, δημοσιογράφος", ("Γιώργος Λιμνιός",)),
         # an agency alone
         ("tr", "AA", ("AA",)),
+        ("tr", "Haberler - AA", ("AA",)),
+        ("de", "AFP, Berlin", ("AFP",)),
+        ("de", "AFP, Hafen", ()),
         ("de", "dpa", ("dpa",)),
         ("pt", "Agência Brasil", ("Agência Brasil",)),
         # no names
@@ -72,6 +75,9 @@ def test_an_agency_comes_before_the_site_that_posts_its_text() -> None:
     day = f"<div>{DAYS['tr']}</div>"
     assert read(f"{HEADLINE}<div>AA</div>{day}", head, lang="tr").authors == ("AA",)
     assert read(f"{HEADLINE}<div>Gündem</div>{day}", head, lang="tr").authors == ("Ellery Kurier",)
+    head = ld({"@type": "NewsArticle", "headline": "Storm hits the coast", "author": "EK"})
+    for url, author in (("https://www.ek.com.tr/storm", "AA"), ("https://www.kurier.example/storm", "EK")):
+        assert read(f"{HEADLINE}<div>AA</div>{day}", head, url, "tr").authors == (author,)
 
 
 @pytest.mark.parametrize(
