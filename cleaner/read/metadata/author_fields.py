@@ -14,7 +14,7 @@ from cleaner.read.metadata.evidence import Evidence, NameCandidate
 from cleaner.read.metadata.folding import clean, fold, host_of, registrable
 from cleaner.read.metadata.jsonld import FORUM_KINDS, Statement
 from cleaner.read.metadata.names import MAX_PERSON_WORDS, has_given_name, is_person, tidy_ends, without_place
-from cleaner.read.metadata.words import fold_name, words
+from cleaner.read.metadata.words import fold_name, without_word_before_date, words
 
 OPINIONS = frozenset({"Review", "UserReview", "CriticReview", "VideoObject"})  # their authors are not the page's
 # Fields of libraries and journals, which put the family name first.
@@ -217,7 +217,7 @@ def bare_name(part: str) -> str:
     label = words().dating.search(part)
     part = part[: label.start()] if label is not None and " " in part[: label.start()].strip() else part
     part = words().reading_time.sub("", part) if any(map(str.isdigit, part)) else part
-    part = tidy_ends(words().before_date.sub("", f"{part.rstrip()} "))
+    part = tidy_ends(without_word_before_date(f"{part.rstrip()} "))
     match = words().byline.match(part)
     return part[match.end() :] if match and match[0][-1:].isspace() else part
 

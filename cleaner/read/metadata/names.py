@@ -340,7 +340,7 @@ def _is_date(part: str) -> bool:
     """Whether a part of a line is a rest of a date: a day of the week, or a month with its day."""
     rest = [word for word in re.split(r"[\W\d_]+", part) if word]
     return bool(rest) and all(
-        words().before_date.search(f" {word}") or (len(rest) < len(part.split()) and month_number(word, None))
+        word.lower() in words().before_date or (len(rest) < len(part.split()) and month_number(word, None))
         for word in rest
     )
 

@@ -145,7 +145,7 @@ class Words(NamedTuple):
     accounts: frozenset[str]
     honorifics: re.Pattern[str]
     reading_time: re.Pattern[str]
-    before_date: re.Pattern[str]
+    before_date: frozenset[str]
     clock: re.Pattern[str]
     generic_titles: frozenset[str]
     title_labels: frozenset[str]
@@ -207,7 +207,7 @@ def words() -> Words:
         accounts=frozenset(data["account_words"]),
         honorifics=later(lambda: rf"(?:{_options(data['honorifics'])})$"),
         reading_time=later(lambda: rf"(?<!\d)\d{{1,5}}\s?(?:{_options(data['reading_time_words'])})\b.*", re.I),
-        before_date=later(lambda: rf"\s(?:{_options(data['words_before_date'])}),?\s?$", re.I),
+        before_date=frozenset(data["words_before_date"]),
         clock=later(lambda: CLOCK.replace("WORDS", _options(data["clock_words"])), re.I),
         title_labels=frozenset(fold_words(label) for label in data["title_labels"]),
         author_headings=frozenset(data["author_headings"]),
@@ -303,6 +303,17 @@ def fold_name(name: str) -> str:
     ('dpa infocom', 'the ap')
     """
     return " ".join(find_words(name.casefold().replace("_", " ")))
+
+
+def without_word_before_date(text: str) -> str:
+    """A text without the word at its end that stands before a date.
+
+    >>> without_word_before_date("Ann Lee on "), without_word_before_date("Ann Lee"), without_word_before_date("Monday")
+    ('Ann Lee', 'Ann Lee', 'Monday')
+    """
+    said = text[:-1] if text[-1:].isspace() else text
+    before, blank, word = said.removesuffix(",").rpartition(" ")
+    return before if blank and word.lower() in words().before_date else text
 
 
 def _options(phrases: list[str]) -> str:
