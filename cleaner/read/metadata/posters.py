@@ -21,6 +21,10 @@ LINE_REACH = 3  # blocks after the headline
 POSTER_UP = 4  # elements around the name
 # The end of the address of a user, with the name.
 USER = later(r"(?:\buser\?id=|/~|/u/|/users?/|/members?/|/@)(?P<name>[\w.-]{2,30})/?\Z")
+# The address of a post in a social network that begins with who posted it.
+POSTED = later(
+    r"https?://(?:\w{1,6}\.)?(?:(?:x|twitter)\.com/\w{1,15}/status/\d|threads\.(?:net|com)/@[\w.]{1,30}/post/)"
+)
 
 
 def poster(seen: Evidence) -> Iterator[NameCandidate]:
@@ -45,6 +49,12 @@ def poster(seen: Evidence) -> Iterator[NameCandidate]:
             if len(names) == 1 and not place.puts_elsewhere(block, close=True):
                 yield NameCandidate((), tuple(names), "text:name")
                 return
+
+
+def poster_in_address(seen: Evidence) -> Iterator[NameCandidate]:
+    """Who posted in a social network whose addresses say it: "x.com/annlee/status/12"."""
+    if (address := seen.address) and POSTED.match(address):
+        yield NameCandidate((), (f"@{address.split('/')[3].lstrip('@')}",), "url")
 
 
 def _linked_users(block: Block) -> Iterator[str]:

@@ -84,6 +84,7 @@ AUTHORS: tuple[Extractor[NameCandidate], ...] = (
     Extractor("authors", "text:name", Trust.GUESSED, signatures.profile_links),
     Extractor("authors", "text:name, text:byline", Trust.GUESSED, signatures.closing_names),
     Extractor("authors", "text:name", Trust.GUESSED, posters.poster),
+    Extractor("authors", "url", Trust.GUESSED, posters.poster_in_address),
     Extractor("authors", "text:signature", Trust.GUESSED, signed.signed_in_text),
     Extractor("authors", "text:agency", Trust.GUESSED, plain_people.agency_in_dateline),
 )

@@ -74,3 +74,17 @@ def test_the_handle_above_a_rank_in_the_box_of_a_poster() -> None:
 )
 def test_who_submitted_a_link(link: str, authors: tuple[str, ...]) -> None:
     assert read(f"{HEADLINE}<div>12 points from {link}</div>").authors == authors
+
+
+@pytest.mark.parametrize(
+    ("url", "authors"),
+    [
+        ("https://x.com/annlee/status/12345", ("@annlee",)),
+        ("https://mobile.twitter.com/annlee/status/12345?s=20", ("@annlee",)),
+        ("https://www.threads.net/@ann.lee/post/C1", ("@ann.lee",)),
+        ("https://x.com/annlee", ()),
+        ("https://notx.com/annlee/status/12345", ()),
+    ],
+)
+def test_who_posted_by_the_address(url: str, authors: tuple[str, ...]) -> None:
+    assert read("<p>The ferries are back.</p>", url=url).authors == authors
