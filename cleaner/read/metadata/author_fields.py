@@ -13,8 +13,8 @@ from cleaner.read.metadata.crafts import is_place
 from cleaner.read.metadata.evidence import Evidence, NameCandidate
 from cleaner.read.metadata.folding import clean, fold, host_of, registrable
 from cleaner.read.metadata.jsonld import FORUM_KINDS, Statement
-from cleaner.read.metadata.names import MAX_PERSON_WORDS, is_person
-from cleaner.read.metadata.words import fold_name, words
+from cleaner.read.metadata.names import MAX_PERSON_WORDS, has_given_name, is_person, tidy_ends, without_place
+from cleaner.read.metadata.words import fold_name, without_word_before_date, words
 
 OPINIONS = frozenset({"Review", "UserReview", "CriticReview", "VideoObject"})  # their authors are not the page's
 # Fields of libraries and journals, which put the family name first.
@@ -45,6 +45,8 @@ MAX_META_NAME_CHARS = 60
 ITEM = "itemprop="
 SCOPES = ('"author"', "'author'", "author")
 MAX_ITEMS = 5_000
+MANY_ITEMS = 3  # authors, from which some are those of teasers
+MAX_BEGINNING_CHARS = 30  # of a text, by which its place is found
 SCOPE = later(r"[^<>]{0,400}>\s{0,99}(?P<fields>(?:<(?:meta|link)\b[^<>]{0,400}>\s{0,99}){1,6})", re.I)
 NAME_FIELD = later(r"""<(?=[^<>]{1,400}itemprop=["']?name\b)[^<>]{1,400}?\bcontent=(?:"([^"<>]+)"|'([^'<>]+)')""", re.I)
 OPINION = later(r"""itemprop=["']?(?:review|comment|suggestedanswer|acceptedanswer)""", re.I)
@@ -138,8 +140,16 @@ def authors_in_microdata(seen: Evidence) -> Iterator[NameCandidate]:
     start = _find_scope(seen.html)
     found = SCOPE.match(seen.html, start) if start >= 0 else None
     named = NAME_FIELD.search(found["fields"]) if found is not None else None
-    if named is not None and OPINION.search(seen.html, 0, start) is None:
+    if named is not None and OPINION.search(seen.html, 0, start) is None and not _is_of_teaser(start, seen):
         yield sign([clean(named[1] or named[2])], "[itemprop=author]", seen.sites, stated=True)
+
+
+def _is_of_teaser(start: int, seen: Evidence) -> bool:
+    """Whether the first author is one of several, below the beginning of the text: those of other pages."""
+    scope = seen.html[start : start + len(ITEM) + len(SCOPES[0])]
+    if seen.place.prose is None or seen.html.count(scope, start) < MANY_ITEMS:
+        return False
+    return 0 <= seen.html.find(seen.blocks[seen.place.prose].text[:MAX_BEGINNING_CHARS]) < start
 
 
 def _find_scope(html: str) -> int:
@@ -182,6 +192,34 @@ def linked_author(block: Block) -> str:
     if link is None or link.start or PROFILE.search(link.value) is None or block.link_chars > link.end:
         return ""
     return name if " " in (name := block.text[: link.end]) and is_person(name) else ""
+
+
+def named_agency(text: str) -> str:
+    """The agency that is all of a line but a section before it or a place behind it: "World - AFP", "AFP, MANILA"."""
+    before, _, place = text.partition(", ")
+    said = before if place and is_place(place) else text.rpartition(" - ")[2]
+    return said if fold_name(said) in words().agencies else ""
+
+
+def name_before_place(text: str) -> str:
+    """A line without the place or the house behind a name: "Ann Lee, Berlin", "Ann Lee in Berlin", "Ann - ellery"."""
+    name, comma, place = text.partition(", ")
+    if comma and is_place(place):
+        return name
+    name, dash, house = text.partition(" - ")
+    if dash and " " not in house and has_given_name(name):
+        return name
+    return without_place(text) if has_given_name(text) else text
+
+
+def bare_name(part: str) -> str:
+    """A part of a line without the word that begins a byline, those before a date, and how long it takes to read."""
+    label = words().dating.search(part)
+    part = part[: label.start()] if label is not None and " " in part[: label.start()].strip() else part
+    part = words().reading_time.sub("", part) if any(map(str.isdigit, part)) else part
+    part = tidy_ends(without_word_before_date(f"{part.rstrip()} "))
+    match = words().byline.match(part)
+    return part[match.end() :] if match and match[0][-1:].isspace() else part
 
 
 def _name_in(address: str, seen: Evidence) -> str | None:

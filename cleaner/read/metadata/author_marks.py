@@ -14,7 +14,7 @@ from cleaner.read.metadata.dates.around import without_words_before
 from cleaner.read.metadata.evidence import Evidence, NameCandidate, first_tokens
 from cleaner.read.metadata.folding import fold
 from cleaner.read.metadata.names import CUT, has_given_name, is_person, split_names
-from cleaner.read.metadata.words import author_words, fold_name, words
+from cleaner.read.metadata.words import author_words, fold_name, without_word_before_date, words
 
 MIN_NAME_CHARS, MAX_LABEL_CHARS = 4, 30
 BEFORE_TITLE, AFTER_TITLE = 4, 14  # blocks around the headline in which a byline is searched
@@ -396,5 +396,5 @@ def before_date(text: str, language: str | None) -> str:
     elif found:
         text = text[found[0].end :]
     for _ in range(MAX_DATE_WORDS):
-        text = words().before_date.sub("", text)
+        text = without_word_before_date(text)
     return text

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from itertools import islice
 
 from cleaner.model import Block
 from cleaner.prefilters import find_begun, find_headed
-from cleaner.read.metadata.author_fields import linked_author
+from cleaner.read.metadata.author_fields import bare_name, linked_author, name_before_place, named_agency
 from cleaner.read.metadata.author_marks import (
     AFTER_TITLE,
     BEFORE_TITLE,
@@ -31,14 +30,8 @@ from cleaner.read.metadata.words import AMONG_WORDS, fold_name, words
 from cleaner.words import find_words
 
 MAX_HANDLE_WORDS = 2
-MAX_HANDLE_CHARS = 30
 MAX_LABEL_CHARS = 30
 MIN_SENTENCE_WORDS = 4  # in small letters
-# Elements around the name of a post's author, in the programs phpBB, FluxBB, vBulletin and Flarum.
-POSTERS = frozenset({"postprofile", "postleft", "bigusername"})
-POSTER_NAME = ("post", "user", "name")
-POSTER_REACH = 6  # blocks before the headline
-POSTER_UP = 4  # elements around the name
 BOX_TOKENS = 14  # of a path
 HANDLE_SIGNS = frozenset("0123456789_@.")
 SIGNING = frozenset({"meta", "byline", "address", "info", "postinfo", "postmeta", "entrymeta"})  # of an own element
@@ -46,14 +39,20 @@ OWN = 4  # tokens of a path that are those of the element itself
 HANDLE_REACH = 4  # blocks after the headline in which a line may sign with one name alone
 SIGNING_REACH = 3  # blocks after the headline in which a byline says more than the head
 NAME_REACH = 6  # blocks after the headline in which a bare name may stand beside a date
-# A bare name: two or three capitalised words, perhaps an initial between.
-CAPITAL = r"[A-ZÀ-ÞĀ-ŽΑ-ΩА-Я]"
+CAPITAL = r"[A-ZÀ-ÞĀ-ŽΆ-ΩЀ-Я]"
 BAR = re.compile(r"\s[|•·]\s")
 EMPTIED = re.compile(r"\s?\([^()]{1,40}\)\Z")  # what brackets add to a credential
 LATIN = re.compile(r"[A-Za-zÀ-ž]")
+# A bare name: two or three capitalised words, perhaps an initial between; or small words between two of them.
 PLAIN_NAME = re.compile(
     rf"{CAPITAL}[^\W\d_]+(?:[-'’][^\W\d_]+)?(?: [A-ZÀ-Þ]\.)?(?: {CAPITAL}[^\W\d_]*(?:[-'’][^\W\d_]+)?){{1,2}}"
 )
+PARTICLED = re.compile(rf"{CAPITAL}[^\W\d_]+ (?:[a-z]{{1,5}} ){{1,2}}{CAPITAL}[^\W\d_]+(?:-{CAPITAL}[^\W\d_]+)?")
+
+
+def is_plain_name(text: str) -> bool:
+    """Whether a text is a bare name. One with small words within needs a common given name: "Jan de Vries"."""
+    return PLAIN_NAME.fullmatch(text) is not None or (PARTICLED.fullmatch(text) is not None and has_given_name(text))
 
 
 def repeated_name(seen: Evidence) -> Iterator[NameCandidate]:
@@ -115,29 +114,6 @@ def _has_biography(block: Block, following: Block) -> bool:
     return len(following.text) > len(block.text) and "author" in block.path[:BOX_TOKENS]
 
 
-def poster(seen: Evidence) -> Iterator[NameCandidate]:
-    """Who wrote the first post of a thread: programs for forums mark the name beside it in ways of their own."""
-    place = seen.place
-    if place.headline is None:
-        return
-    end = place.headline + AFTER_TITLE if place.prose is None else place.prose
-    for block in seen.blocks[max(0, place.headline - POSTER_REACH) : end]:
-        name = block.text
-        if len(name) > MAX_HANDLE_CHARS or len(name.split()) > MAX_HANDLE_WORDS or block.index == place.headline:
-            continue
-        if _is_poster(block) and not any(map(place.elsewhere.__contains__, block.path)):
-            yield NameCandidate((), (name,), "text:name")
-            return
-
-
-def _is_poster(block: Block) -> bool:
-    if block.container is None:
-        return False
-    if block.container.tokens[:3] == POSTER_NAME:
-        return True
-    return any(not POSTERS.isdisjoint(node.tokens) for node in islice(block.container.lineage(), POSTER_UP))
-
-
 def bylines(seen: Evidence) -> Iterator[NameCandidate]:
     """Short blocks near the headline that begin with a word such as "By"."""
     return _from_bylines(seen, anywhere=False)
@@ -163,11 +139,14 @@ def names_line(seen: Evidence) -> Iterator[NameCandidate]:
             or seen.place.puts_elsewhere(block, close=True)
         ):
             continue
-        parts = [tidy_ends(part) for part in words().name_links.split(block.text)]
-        people = [part for part in parts if PLAIN_NAME.fullmatch(part) and is_person(part)]
+        parts = [said for part in words().name_links.split(block.text) if (said := tidy_ends(part))]
+        people = [part for part in parts if is_plain_name(part) and is_person(part)]
         rest = [EMPTIED.sub("", part) for part in parts if part not in people]
         if len(people) == 1 and _tells_role(block.text, people[0], seen.place.near(block.index, 0, 2)):
             yield sign(people, "text:names", seen.sites)
+            continue
+        if len(people) > 1 and (named := _named_with_roles(parts)):
+            yield sign(named, "text:names", seen.sites)
             continue
         if len(people) < 2 or not all(CREDENTIAL.fullmatch(part) for part in rest):
             continue
@@ -179,6 +158,19 @@ def _tells_role(text: str, name: str, close: bool) -> bool:
     """Whether a line right under the headline is a name and a role: "Ann Lee, staff reporter"."""
     rest = text.removeprefix(f"{name}, ")
     return close and rest != text and words().roles.search(rest) is not None and has_given_name(name)
+
+
+def _named_with_roles(parts: list[str]) -> list[str]:
+    """The names in a line of several people, each with a role or a house: "Ann Lee, staff reporter, and Bo Ek, editor".
+    Empty if it is none.
+    """
+    named = [part for part in parts if is_plain_name(part) and has_given_name(part)]
+    rest = [part for part in parts if part not in named]
+    if len(named) < 2 or len(rest) < len(named) or parts[0] != named[0]:
+        return []
+    known = words()
+    told = (known.roles.search(part) or not known.organisation.isdisjoint(part.casefold().split()) for part in rest)
+    return named if all(told) else []
 
 
 def _stated_names(seen: Evidence) -> set[str]:
@@ -354,14 +346,18 @@ def names_beside_date(seen: Evidence) -> Iterator[NameCandidate]:
             continue
         if dated[nth]:
             found = dated[nth][0]
-            parts = CUT.split(f"{block.text[: found.start]} | {block.text[found.end :]}")
+            behind = words().clock.sub("", block.text[found.end :], count=1)
+            parts = CUT.split(f"{block.text[: found.start]} | {behind}")
         elif any(dated[max(0, nth - 2) : nth + 3]) and block.kind != "heading":
-            parts = [linked_author(block) or block.text]
+            if agency := named_agency(block.text):
+                yield NameCandidate((agency,), (), "text:date-line")  # before a house that only posts the text
+                return
+            parts = [linked_author(block) or name_before_place(block.text)]
         else:
             continue
         barred = bool(dated[nth]) and BAR.search(block.text) is not None  # "3 May 2024 • Ann Lee in Sports"
-        bare = (without_place(_bare(part)) if barred else _bare(part) for part in parts)
-        names = [part for part in bare if PLAIN_NAME.fullmatch(part) and is_person(part) and _is_likely(part, seen)]
+        bare = (without_place(bare_name(part)) if barred else bare_name(part) for part in parts)
+        names = [part for part in bare if is_plain_name(part) and is_person(part) and _is_likely(part, seen)]
         names = [name for name in names if has_given_name(name.split()[0]) or not is_place(name)]
         signed = sign(names[:1], "text:date-line", seen.sites)
         if signed.people:
@@ -381,13 +377,6 @@ def _is_likely(name: str, seen: Evidence) -> bool:
     if any(word in text and not own.isdisjoint(find_words(text)) for text in others for word in own):
         return False
     return sum(block.text == name for block in seen.blocks) < 2
-
-
-def _bare(part: str) -> str:
-    """A part of a line without the word that begins a byline, and those before a date."""
-    part = tidy_ends(words().before_date.sub("", f"{part.rstrip()} "))
-    match = words().byline.match(part)
-    return part[match.end() :] if match and match[0][-1:].isspace() else part
 
 
 def _after_date(text: str, language: str | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from cleaner.patterns import later
-from cleaner.read.metadata.words import words
+from cleaner.read.metadata.words import author_words, words
 from cleaner.words import EAST_ASIAN
 
 HANGUL = later(r"[\uac00-\ud7af]")
@@ -40,6 +40,8 @@ def split_dense(text: str) -> list[str] | None:
     (['李曉明'], ['李晓明'], ['李晓明'])
     >>> split_dense("홍길동·김철수 기자"), split_dense("山田 太郎記者"), split_dense("Ann Lee") is None
     (['홍길동', '김철수'], ['山田 太郎'], True)
+    >>> split_dense("사회부 홍길동 기자")
+    ['홍길동']
     >>> split_dense("作者简介"), split_dense("記者会見"), split_dense("文 港町"), split_dense("文／港町")
     ([], [], [], ['港町'])
     """
@@ -84,6 +86,8 @@ def split_dense(text: str) -> list[str] | None:
         elif said:
             found.append(said)
         before = mark
+    if apart and len(found) > 1:  # "사회부 홍길동 기자"
+        found = [*(name for name in found[:-1] if not name.endswith(author_words().dense_desks)), found[-1]]
     return found
 
 

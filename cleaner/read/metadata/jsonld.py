@@ -39,6 +39,9 @@ ELSEWHERE = frozenset(
     }
 )  # fmt: skip
 PUBLISHED_KEYS = ("datePublished", "dateCreated", "uploadDate", "datePosted")  # best first
+LISTS = ("@list", "itemListElement")
+# Types of what an article is a part of, if that is the site. A product is a subscription to it.
+WHOLES = ({"WebSite"}, {"Periodical"}, {"Newspaper"}, {"CreativeWork", "Product"})
 NAME_PARTS = ("givenName", "additionalName", "familyName")
 AGENT_KEYS = frozenset({"author", "creator", "publisher", "editor", "contributor", "image", "logo", "thumbnail"})
 ARTICLE = re.compile(
@@ -92,6 +95,14 @@ class Statement(NamedTuple):
         """The address of its first image."""
         stated = self.node.get("image") or self.node.get("thumbnailUrl") or self.node.get("primaryImageOfPage")
         return next(_images(stated, self.named), None)
+
+    @property
+    def whole(self) -> str | None:
+        """The name of the site or the periodical that it is a part of."""
+        stated = self.node.get("isPartOf")
+        parts = (stated if isinstance(stated, list) else [stated])[:MAX_AGENTS]
+        wholes = (part for part in parts if isinstance(part, dict) and set(_texts(part.get("@type"))) in WHOLES)
+        return next((name for part in wholes for name in _cleaned(part, "name") if name not in self.headlines), None)
 
     @property
     def keywords(self) -> tuple[str, ...]:
@@ -277,9 +288,13 @@ def _authors(node: dict[str, object], named: dict[str, dict[str, object]]) -> tu
     if ("creator" in node or "contributor" in node) and all("organi" in agent.kind for agent in authors):
         creators = tuple(_agents(node.get("creator"), named))
         others = tuple(_agents(node.get("contributor"), named)) if authors else ()
-        people = (tuple(agent for agent in found if agent.kind == "person") for found in (creators, others))
+        people = (tuple(filter(_may_be_person, found)) for found in (creators, others))
         return next(filter(None, people), authors or creators)
     return authors
+
+
+def _may_be_person(agent: Agent) -> bool:
+    return agent.kind == "person" or (not agent.kind and " " in agent.name)
 
 
 @lru_cache(maxsize=256)
@@ -322,8 +337,8 @@ def _cleaned(node: Mapping[str, object], *keys: str, limit: int = MAX_FIELD_CHAR
 
 def _agents(value: object, named: dict[str, dict[str, object]]) -> Iterator[Agent]:
     """The agents under an author or publisher key: strings, objects, references, lists of any of them."""
-    if isinstance(value, dict) and "@list" in value:
-        value = value["@list"]
+    if isinstance(value, dict):
+        value = next((value[key] for key in LISTS if key in value), value)
     items = value if isinstance(value, list) else [value]
     if isinstance(value, dict) and "0" in value:
         items = list(value.values())  # a list of PHP

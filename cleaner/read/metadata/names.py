@@ -50,6 +50,7 @@ CREDENTIAL = later(r"(?:[A-Z][a-z]?\.?){2,6}|[A-Z]{2,6}(?:[-/][A-Z]+)*|Jr\.?|Sr\
 # Characters around a name that do not belong to it.
 BEFORE, BEHIND = "…*»>&,;:|/·⋅•–—-←→‹›《「 \t\n", "*»<([&+,;:|/·⋅•–—-←→‹›》」 \t\n"
 CUT = re.compile(r"\s[|•·⋅∙●–—»]\s|\s-\s|\s{2,}|\n|\t|\s/\s(?=[A-Z][a-z]+(?:ist|er|or)\b)")
+DASHED = ("- ", "– ", "— ", "/ ")
 LIST_MARKS = frozenset(",;、，،")
 
 
@@ -175,6 +176,8 @@ def _without_byline(text: str, language: str) -> tuple[str, bool]:
     if not match or match.end() >= len(text):
         return text, False
     word = match[0]
+    if text.startswith(DASHED, match.end()) and not text[match.end() + 2 : match.end() + 3].islower():
+        return text[match.end() + 2 :], True  # "Author- Ann Lee"
     if not (word[-1].isspace() or word.rstrip().endswith((":", "："))) or _is_first_name(
         word, text[match.end() :], language
     ):
@@ -337,7 +340,7 @@ def _is_date(part: str) -> bool:
     """Whether a part of a line is a rest of a date: a day of the week, or a month with its day."""
     rest = [word for word in re.split(r"[\W\d_]+", part) if word]
     return bool(rest) and all(
-        words().before_date.search(f" {word}") or (len(rest) < len(part.split()) and month_number(word, None))
+        word.lower() in words().before_date or (len(rest) < len(part.split()) and month_number(word, None))
         for word in rest
     )
 

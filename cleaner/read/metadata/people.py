@@ -37,14 +37,20 @@ def choose_authors(seen: Evidence) -> ListCandidate:
 
 def _is_site_alone(found: list[NameCandidate], seen: Evidence) -> bool:
     """Whether nobody is named so far but the site itself, which posts texts of others."""
-    return all(fold(name) in seen.sites for candidate in found for name in candidate.others)
+    named = {fold(name) for candidate in found for name in candidate.others} - seen.sites
+    return named <= {_label(seen)}
+
+
+def _label(seen: Evidence) -> str:
+    """The first word of the site's domain."""
+    return fold(registrable(host_of(seen.address)).partition(".")[0])
 
 
 def _is_of_maker(best: ListCandidate, seen: Evidence) -> bool:
     """Whether the head of a page of documentation names who makes the thing: its site states that on all pages."""
     if not best.source.startswith(("json-ld:", "meta:")) or not (is_manual(seen) or is_documentation(seen)):
         return False
-    label = fold(registrable(host_of(seen.address)).partition(".")[0])
+    label = _label(seen)
     return bool(label) and all(label in fold(name) or fold(name) in seen.sites for name in best.texts)
 
 

@@ -16,7 +16,7 @@ from cleaner.read.metadata.dates.around import without_words_before
 from cleaner.read.metadata.evidence import DateCandidate, Evidence, ListCandidate, TextCandidate
 from cleaner.read.metadata.names import is_person, split_names
 from cleaner.read.metadata.otherdays import ends_range, stands_with_place
-from cleaner.read.metadata.words import fold_name, words
+from cleaner.read.metadata.words import fold_name, without_word_before_date, words
 from cleaner.words import size_of
 
 LANGUAGE_SAMPLE_CHARS = 3_000
@@ -163,7 +163,7 @@ def without_day(text: str, language: str | None) -> str:
         return text
     text = without_words_before(text[: day.start])
     for _ in range(MAX_DATE_WORDS):
-        text = words().before_date.sub("", f"{text.rstrip(MARKS)} ")
+        text = without_word_before_date(f"{text.rstrip(MARKS)} ")
     return text.rstrip(MARKS)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from cleaner.model import Block, Span
 from cleaner.read.metadata.author_fields import PROFILE
 from cleaner.read.metadata.author_marks import BEFORE_TITLE, MAX_BYLINE_CHARS, OTHERS, sign
-from cleaner.read.metadata.bylines import NAME_REACH, PLAIN_NAME
+from cleaner.read.metadata.bylines import NAME_REACH, PLAIN_NAME, is_plain_name
 from cleaner.read.metadata.dense import is_dense_byline, is_unspaced, reporter_of, signed_name
 from cleaner.read.metadata.evidence import Evidence, NameCandidate, first_tokens
 from cleaner.read.metadata.names import has_given_name, is_person
@@ -67,7 +67,7 @@ def _names_linked(block: Block, link: Span) -> list[str]:
     name, rest = block.text[: link.end], block.text[link.end :]
     if not (link.start or rest) and WRITER.search(link.value) and _is_house(name):
         return [name]  # "The Courier Staff"
-    if link.start or not PLAIN_NAME.fullmatch(name) or len(name) > MAX_NAME_CHARS or not is_person(name):
+    if link.start or not is_plain_name(name) or len(name) > MAX_NAME_CHARS or not is_person(name):
         return []
     if not rest:
         return [name]
@@ -77,7 +77,7 @@ def _names_linked(block: Block, link: Span) -> list[str]:
     if house == rest or not house[:1].isupper() or all(span.end < len(block.text) for span in block.spans):
         return []
     links = [span for span in block.spans if span.kind == "link" and PROFILE.search(span.value)]
-    return [said for span in links if PLAIN_NAME.fullmatch(said := block.text[span.start : span.end])]
+    return [said for span in links if is_plain_name(said := block.text[span.start : span.end])]
 
 
 def _is_house(name: str) -> bool:

@@ -23,6 +23,7 @@ from cleaner.read.metadata import (
     plain_headlines,
     plain_people,
     plain_titles,
+    posters,
     shown,
     signatures,
     signed,
@@ -82,7 +83,8 @@ AUTHORS: tuple[Extractor[NameCandidate], ...] = (
     Extractor("authors", "text:name", Trust.GUESSED, bylines.boxed_name),
     Extractor("authors", "text:name", Trust.GUESSED, signatures.profile_links),
     Extractor("authors", "text:name, text:byline", Trust.GUESSED, signatures.closing_names),
-    Extractor("authors", "text:name", Trust.GUESSED, bylines.poster),
+    Extractor("authors", "text:name", Trust.GUESSED, posters.poster),
+    Extractor("authors", "url", Trust.GUESSED, posters.poster_in_address),
     Extractor("authors", "text:signature", Trust.GUESSED, signed.signed_in_text),
     Extractor("authors", "text:agency", Trust.GUESSED, plain_people.agency_in_dateline),
 )
@@ -109,6 +111,7 @@ SITES: tuple[Extractor[TextCandidate], ...] = (
     Extractor("site", "meta:og:site_name", Trust.STATED, title_sources.site_in_og),
     Extractor("site", "json-ld:WebSite.name", Trust.STATED, title_sources.site_in_schema),
     Extractor("site", "json-ld:*.publisher", Trust.STATED, title_sources.publisher_in_schema),
+    Extractor("site", "json-ld:*.isPartOf", Trust.STATED, title_sources.whole_in_schema),
     Extractor("site", "meta:*", Trust.WEAK, title_sources.site_in_metas),
     Extractor("site", "title", Trust.GUESSED, title_sources.site_in_title),
 )

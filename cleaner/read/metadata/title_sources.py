@@ -205,6 +205,14 @@ def publisher_in_schema(seen: Evidence) -> Iterator[TextCandidate]:
     )  # fmt: skip
 
 
+def whole_in_schema(seen: Evidence) -> Iterator[TextCandidate]:
+    """The site or the periodical that the articles in the schema are a part of."""
+    yield from _sites(
+        TextCandidate(item.whole, f"json-ld:{item.kind}.isPartOf")
+        for item in seen.statements if not item.listed and "isPartOf" in item.node and item.whole
+    )  # fmt: skip
+
+
 def site_in_metas(seen: Evidence) -> Iterator[TextCandidate]:
     """Fields with the name of the site, of an app, or of an account."""
     for name in SITE_METAS:

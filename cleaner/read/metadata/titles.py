@@ -30,6 +30,7 @@ from cleaner.read.metadata.title_ends import (
     without_items,
     without_label,
     without_labels,
+    without_offer,
     without_page,
     without_shop_label,
 )
@@ -70,6 +71,7 @@ def choose_title(seen: Evidence) -> TextCandidate | None:
     found = _choose_title(seen)
     if found is None or is_front_page(seen.address):
         return found
+    found = found._replace(text=without_offer(found.text))
     unshown = found.source == "title" and found.block is None
     if unshown and fold(found.text) in title_words().vague and (lesser := collect(TITLES, Trust.GUESSED, seen)):
         return lesser[0]

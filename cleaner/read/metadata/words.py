@@ -68,7 +68,7 @@ def _letters(text: str) -> frozenset[str]:
 
 
 # The time behind a day: " at 10:15 am", " à 10h15".
-CLOCK = r"\A,?(?:\s[^\W\d_]{1,3}){0,2}\s\d{1,2}\s?[:.h]\s?(?:\d\d)?(?:\s?(?:WORDS))?(?=[\s,|])"
+CLOCK = r"\A,?(?:\s[^\W\d_]{1,3}){0,2}\s\d{1,2}\s?[:.h]\s?(?:\d\d)?(?:\s?(?:WORDS))?(?=[\s,|]|[^\W\d_]{2})"
 
 
 class Openings(NamedTuple):
@@ -145,7 +145,7 @@ class Words(NamedTuple):
     accounts: frozenset[str]
     honorifics: re.Pattern[str]
     reading_time: re.Pattern[str]
-    before_date: re.Pattern[str]
+    before_date: frozenset[str]
     clock: re.Pattern[str]
     generic_titles: frozenset[str]
     title_labels: frozenset[str]
@@ -207,7 +207,7 @@ def words() -> Words:
         accounts=frozenset(data["account_words"]),
         honorifics=later(lambda: rf"(?:{_options(data['honorifics'])})$"),
         reading_time=later(lambda: rf"(?<!\d)\d{{1,5}}\s?(?:{_options(data['reading_time_words'])})\b.*", re.I),
-        before_date=later(lambda: rf"\s(?:{_options(data['words_before_date'])}),?\s?$", re.I),
+        before_date=frozenset(data["words_before_date"]),
         clock=later(lambda: CLOCK.replace("WORDS", _options(data["clock_words"])), re.I),
         title_labels=frozenset(fold_words(label) for label in data["title_labels"]),
         author_headings=frozenset(data["author_headings"]),
@@ -221,7 +221,7 @@ def words() -> Words:
         about=_openings(data["about_words"]),
         name_starts=frozenset(data["name_starts"]),
         name_particles=frozenset([*data["name_starts"], *data["name_particles"]]),
-        given_names=frozenset(data["given_names"].split()),
+        given_names=frozenset(data["given_names"].casefold().split()),
         company_forms=frozenset(data["company_forms"]),
         dense_role=later(lambda: rf"[^\s\d]{{0,6}}?(?P<role>{_options(data['dense_roles'])})"),
         family_names=tuple(data["family_names"]),
@@ -236,7 +236,7 @@ def words() -> Words:
 class AuthorWords(NamedTuple):
     """Words around names. ``joined`` finds the blank and the letter that means "and" before another name.
 
-    ``dense_note`` finds words in brackets behind a Japanese text that are no name.
+    ``dense_note`` finds words in brackets behind a Japanese text that are no name, ``dense_desks`` end a Korean desk.
     """
 
     note_verbs: frozenset[str]
@@ -245,6 +245,7 @@ class AuthorWords(NamedTuple):
     desks: frozenset[str]
     joined: re.Pattern[str]
     dense_note: re.Pattern[str]
+    dense_desks: tuple[str, ...]
 
 
 @cache
@@ -259,17 +260,20 @@ def author_words() -> AuthorWords:
         desks=frozenset(data["desk_words"]),
         joined=later(lambda: rf"\s(?!(?:{names})(?!\w))(?:{letters})(?=\w{{2,}}\s\w{{2,}})"),
         dense_note=later(lambda: _options(data["dense_notes"])),
+        dense_desks=tuple(data["dense_desks"]),
     )
 
 
 class TitleWords(NamedTuple):
     """What is no part of a title: names of views, labels in a heading, the number of a page at the end.
 
-    ``fields`` are names of the field that holds the title, ``no_tags`` those of the group of texts that are in none.
+    ``offers`` mark a text for subscribers, ``fields`` are names of the field that holds the title, ``no_tags``
+    those of the group of texts that are in none.
     """
 
     vague: frozenset[str]
     labels: frozenset[str]
+    offers: frozenset[str]
     fields: frozenset[str]
     no_tags: frozenset[str]
     page_number: re.Pattern[str]
@@ -283,6 +287,7 @@ def title_words() -> TitleWords:
     return TitleWords(
         vague=frozenset(fold_words(title) for title in data["vague_titles"]),
         labels=frozenset(fold_words(label) for label in data["heading_labels"]),
+        offers=frozenset(fold_words(label) for label in data["offer_labels"]),
         fields=frozenset(data["title_fields"]),
         no_tags=frozenset(data["no_tags"]),
         page_number=later(lambda: _page_number(data), re.I),
@@ -298,6 +303,17 @@ def fold_name(name: str) -> str:
     ('dpa infocom', 'the ap')
     """
     return " ".join(find_words(name.casefold().replace("_", " ")))
+
+
+def without_word_before_date(text: str) -> str:
+    """A text without the word at its end that stands before a date.
+
+    >>> without_word_before_date("Ann Lee on "), without_word_before_date("Ann Lee"), without_word_before_date("Monday")
+    ('Ann Lee', 'Ann Lee', 'Monday')
+    """
+    said = text[:-1] if text[-1:].isspace() else text
+    before, blank, word = said.removesuffix(",").rpartition(" ")
+    return before if blank and word.lower() in words().before_date else text
 
 
 def _options(phrases: list[str]) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from cleaner.read.html import read_html
+from cleaner.read.metadata import read_metadata
 from cleaner.read.metadata.names import split_names
 from tests.read.metadata.samples import PROSE, read
 
@@ -67,3 +69,13 @@ def test_cards_below_a_text_take_no_author_from_it() -> None:
     signed = '<div><p class="card-byline">By Ann Lee</p></div>'
     assert read(TITLE + signed + LONG * 4 + cards).authors == ("Ann Lee",)
     assert read("<h1>Latest stories</h1>" + cards).authors == ()
+
+
+def test_the_first_author_in_microdata_below_the_text_is_that_of_a_teaser() -> None:
+    item = '<div itemprop="author" itemscope><meta itemprop="name" content="{}"></div>'
+    several = "".join(map(item.format, ("Ann Lee", "Bo Ek", "Cy Ash")))
+    own = item.format("Ann Lee")
+    assert read(f"<h1>Storm</h1>{several}").authors == ("Ann Lee",)  # the first post of a thread
+    for below, authors in ((several, ()), (own, ("Ann Lee",))):
+        html = f"<h1>Storm</h1>{LONG * 3}{below}"
+        assert read_metadata(read_html(html), html).authors == authors

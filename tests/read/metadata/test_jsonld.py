@@ -38,6 +38,8 @@ def read(script: str) -> Statement:
         PLAIN.replace('"', "'"),
         PLAIN.replace('"', "'").replace("{", "{\n  "),
         PLAIN.replace(ANN, '"author":{"@list":[{"@type":"Person","name":"Ann Lee"}]}'),
+        PLAIN.replace(ANN, '"author":{"@type":"ItemList","itemListElement":[{"@type":"Person","name":"Ann Lee"}]}'),
+        PLAIN.replace(ANN, '"author":{"@type":"Organization","name":"Ellery Courier"},"creator":["Ann Lee"]'),
     ],
 )
 def test_written_by_hand(script: str) -> None:
@@ -110,3 +112,19 @@ def test_never_raises(text: str) -> None:
     mend(text)
     without_comments(text)
     read_statements((text, "{" + text))
+
+
+@pytest.mark.parametrize(
+    ("part", "site"),
+    [
+        ({"@type": "WebSite", "name": "Ellery Courier"}, "Ellery Courier"),
+        ({"@type": ["CreativeWork", "Product"], "name": "Ellery Courier", "productID": "e:basic"}, "Ellery Courier"),
+        ([{"@type": "WebPage", "@id": "#page"}, {"@type": "Periodical", "name": "Ellery Courier"}], "Ellery Courier"),
+        ({"@type": "CreativeWorkSeries", "name": "Bridges of the North"}, None),
+        ({"@type": ["CreativeWork", "Product"], "name": "Storm hits the coast"}, None),
+        ("https://courier.example/#site", None),
+    ],
+)
+def test_what_an_article_is_a_part_of(part: object, site: str | None) -> None:
+    item = {"@type": "NewsArticle", "headline": "Storm hits the coast", "isPartOf": part}
+    assert read(json.dumps(item)).whole == site

@@ -60,3 +60,31 @@ def test_the_handle_above_a_rank_in_the_box_of_a_poster() -> None:
     assert read(HEADLINE + box.format("Big Board Owner")).authors == ("MillFan",)
     assert read(HEADLINE + box.replace("MillFan", "Ann Lee").format("Staff Writer")).authors == ("Ann Lee",)
     assert read(HEADLINE + box.replace("MillFan", "Sports").format("Ann Lee")).authors != ("Sports",)
+
+
+@pytest.mark.parametrize(
+    ("link", "authors"),
+    [
+        ('<a href="user?id=ann">ann</a> <a href="item?id=7">3 hours ago</a>', ("ann",)),
+        ('<a href="/~ann">ann</a> 3 hours ago', ("ann",)),
+        ('<a href="/u/ann">@ann</a> 3 hours ago', ("@ann",)),
+        ('<a href="/u/ann">ann</a> and <a href="/u/bo">bo</a> 3 hours ago', ()),
+        ('<a href="/users/7">Harbour</a> 3 hours ago', ()),
+    ],
+)
+def test_who_submitted_a_link(link: str, authors: tuple[str, ...]) -> None:
+    assert read(f"{HEADLINE}<div>12 points from {link}</div>").authors == authors
+
+
+@pytest.mark.parametrize(
+    ("url", "authors"),
+    [
+        ("https://x.com/annlee/status/12345", ("@annlee",)),
+        ("https://mobile.twitter.com/annlee/status/12345?s=20", ("@annlee",)),
+        ("https://www.threads.net/@ann.lee/post/C1", ("@ann.lee",)),
+        ("https://x.com/annlee", ()),
+        ("https://notx.com/annlee/status/12345", ()),
+    ],
+)
+def test_who_posted_by_the_address(url: str, authors: tuple[str, ...]) -> None:
+    assert read("<p>The ferries are back.</p>", url=url).authors == authors

@@ -146,3 +146,23 @@ def test_the_headline_in_the_schema_beside_a_code() -> None:
 )
 def test_tags_in_a_box(box: str, expected: bool) -> None:
     assert read(f"<h1>{NAME}</h1>{box}").tags == (("ferries", "night life") if expected else ())
+
+
+@pytest.mark.parametrize(
+    ("element", "expected"),
+    [
+        (f"(S+) {NAME}", NAME),
+        (f"{NAME} [K+] - Courier", NAME),
+        (f"{NAME} [Premium]", NAME),
+        (f"[Abo] {NAME}", NAME),
+        (f"PREMIUM | {NAME}", NAME),
+        (f"{NAME} (live)", f"{NAME} (live)"),
+        (f"{NAME} (18+)", f"{NAME} (18+)"),
+        (f"[Video] {NAME}", f"[Video] {NAME}"),
+        (f"Harbour | {NAME}", f"Harbour | {NAME}"),
+    ],
+)
+@pytest.mark.parametrize("heading", [False, True])
+def test_the_sign_of_a_text_for_subscribers(element: str, expected: str, heading: bool) -> None:
+    shown = element.removesuffix(" - Courier")
+    assert title(element, f"<h1>{shown}</h1>" if heading else "", shared(shown, "Courier")) == expected

@@ -16,6 +16,7 @@ FULL_YEAR = re.compile(r"\d{4}")
 FIRST_RECENT = 1990  # no street is named after a day of a later year
 MAX_WORDS = 3  # before a date: "den torsdag", "thứ năm, ngày"
 MAX_DAY_WORDS = 2  # of a day of the week
+MIN_GLUED_CHARS = 4  # of a day of the week right behind a word, from another element of the line
 
 
 @cache
@@ -41,7 +42,10 @@ def without_words_before(text: str) -> str:
 
     >>> without_words_before("Di Mario Rossi giovedì "), without_words_before("Ann")
     ('Di Mario Rossi', 'Ann')
+    >>> without_words_before("Door Jan de Vriesdinsdag "), without_words_before("Автор: Олена КовальВівторок, ")
+    ('Door Jan de Vries', 'Автор: Олена Коваль')
     """
+    text = _without_glued_day(text)
     for _ in range(MAX_WORDS):
         rest = text.rstrip(ENDS)
         words = rest.rsplit(maxsplit=MAX_DAY_WORDS)
@@ -52,6 +56,16 @@ def without_words_before(text: str) -> str:
                 break
         else:
             return text
+    return text
+
+
+def _without_glued_day(text: str) -> str:
+    """A text without a long day of the week right behind the last word, from another element of the line."""
+    rest = text.rstrip(ENDS)
+    start = max(rest.rfind(" "), len(rest) - MAX_THING_CHARS) + 1
+    for at in range(start + 2, len(rest) - MIN_GLUED_CHARS + 1):
+        if rest[at - 1].isalpha() and rest[at:].lower() in _before():
+            return rest[:at]
     return text
 
 
