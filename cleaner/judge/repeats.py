@@ -108,8 +108,8 @@ def judge(
     sited = _find_sited(document, titles, said)
     unstated = find_unstated(document) if titles else None
     # before the second line that stays is the head of the page, where the title may be repeated
-    lines = [index for index in range(len(document.blocks)) if body[index] and index not in known] if titles else []
-    after = lines[MIN_LINES_BEFORE - 1] if len(lines) >= MIN_LINES_BEFORE else len(document.blocks)
+    lines = (index for index, stays in enumerate(body) if stays and index not in known) if titles else ()
+    after = next(islice(lines, MIN_LINES_BEFORE - 1, None), len(document.blocks))
     verdicts = [
         Verdict(index, False, JUDGE, "title", "duplicate-title")
         for index in [*stated, *sited, *titles[document.source == "text" and not stated :]]
