@@ -11,10 +11,13 @@ PyObject *core_of_kinds(PyObject *module, PyObject *args)
     PyObject *blocks, *kinds;
     if (!PyArg_ParseTuple(args, "O!O!", &PyTuple_Type, &blocks, &PyFrozenSet_Type, &kinds))
         return NULL;
-    PyObject *found = PyList_New(0);
+    PyObject *found = PyList_New(0), *before = NULL;
+    int fits = 0;
     for (Py_ssize_t nth = 0; found != NULL && nth < PyTuple_GET_SIZE(blocks); nth++) {
         PyObject *kind = value_in_slot(blocks, nth, S_KIND);
-        int fits = kind == NULL ? -1 : PySet_Contains(kinds, kind);
+        if (kind == NULL || kind != before) /* most are of the kind of the block before */
+            fits = kind == NULL ? -1 : PySet_Contains(kinds, kind);
+        before = kind;
         if (fits < 0 || (fits && append_index(found, nth) < 0))
             Py_CLEAR(found);
     }
