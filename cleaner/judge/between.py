@@ -6,8 +6,9 @@ formulas on lines by themselves, and stanzas of plain text.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice, pairwise
+from itertools import islice
 
 from cleaner.judge.mentions import ends_said
 from cleaner.judge.places import Parts, share_of_links
@@ -17,6 +18,7 @@ from cleaner.model import Block, Container, Document
 from cleaner.prefilters import find_spanned
 from cleaner.vocabulary import BlockKind, PageKind, PlaceKind
 
+EDGE = re.compile(b"\x01\x00")  # flags: one stays, the next does not
 LINES = frozenset({"line", "verse"})  # words in the names of an element that is one line of a poem
 # Words in the names of elements around poems, and of those around the names of people and captions.
 POEMS = frozenset({"poem", "poetry", "stanza", "verse", "lyrics"})
@@ -44,7 +46,7 @@ PAUSES = (",", ";", "–", "—", "，", "；", "、", "،", "؛")  # at the end
 
 def find_edges(keep: Sequence[bool]) -> list[int]:
     """The indices of the blocks that do not stay, each right after one that does."""
-    return [at for at, (before, here) in enumerate(pairwise(keep), 1) if before and not here]
+    return [found.end() - 1 for found in EDGE.finditer(bytes(keep))]
 
 
 def find(

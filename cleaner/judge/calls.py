@@ -101,9 +101,10 @@ def _find_about(
     blocks: Sequence[Block], keep: Sequence[bool], short: Sequence[Block], known: Sequence[_Words], topic: _Topic
 ) -> list[int]:
     """The calls about a topic, unless the text is about it. ``topic`` has only names that the text has."""
+    lowered = ((block, block.text.lower()) for block in short)
     found = [
-        block.index for block in short
-        if any(name in block.text.lower() for name in topic.names) and any(topic.tell(block, words) for words in known)
+        block.index for block, text in lowered
+        if any(name in text for name in topic.names) and any(topic.tell(block, words) for words in known)
     ]  # fmt: skip
     found = [at for at in found if not _is_headed(blocks, keep, at)]
     if not found:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
-from itertools import chain
+from itertools import chain, compress
 from typing import NamedTuple
 
 from cleaner.judge.folding import count_words
@@ -164,8 +164,9 @@ def find_furniture(
     found: tuple[dict[int, RemovalKind], dict[int, RemovalKind]] = {}, {}
     boxes: dict[int, tuple[dict[int, RemovalKind], list[int]]] = {}  # by the identities of elements, as is the next
     told: dict[int, bool] = {}
-    for at in find_named(blocks, names.signs):
-        node = innermost_named(blocks[at].container, names.signs, known, kind_of) if keep[at] else None
+    staying = tuple(compress(blocks, keep))
+    for block in map(staying.__getitem__, find_named(staying, names.signs)):
+        at, node = block.index, innermost_named(block.container, names.signs, known, kind_of)
         if node is None or (meant := kind_of(node)) is None:
             continue
         if id(node) not in told:

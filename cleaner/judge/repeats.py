@@ -14,7 +14,7 @@ from cleaner.judge.pagefacts import is_article
 from cleaner.judge.units import named_around
 from cleaner.model import Block, Container, Document, Head, Verdict
 from cleaner.patterns import later
-from cleaner.prefilters import find_begun, find_foldable, find_named, find_sized
+from cleaner.prefilters import find_begun, find_foldable, find_sized
 from cleaner.shipped import load
 from cleaner.vocabulary import PageKind
 from cleaner.words import fold_words
@@ -108,8 +108,8 @@ def judge(
     sited = _find_sited(document, titles, said)
     unstated = find_unstated(document) if titles else None
     # before the second line that stays is the head of the page, where the title may be repeated
-    lines = [index for index in range(len(document.blocks)) if body[index] and index not in known] if titles else []
-    after = lines[MIN_LINES_BEFORE - 1] if len(lines) >= MIN_LINES_BEFORE else len(document.blocks)
+    lines = (index for index, stays in enumerate(body) if stays and index not in known) if titles else ()
+    after = next(islice(lines, MIN_LINES_BEFORE - 1, None), len(document.blocks))
     verdicts = [
         Verdict(index, False, JUDGE, "title", "duplicate-title")
         for index in [*stated, *sited, *titles[document.source == "text" and not stated :]]
@@ -124,7 +124,7 @@ def judge(
     least = MIN_PRODUCT_CHARS if kind == "product" else MIN_DUPLICATE_CHARS
     copies = [
         *_find_copies(document.blocks, known, body, least), *_find_wholes(document.blocks, body),
-        *_find_pulled(document.blocks, staying),
+        *_find_pulled(staying),
     ]  # fmt: skip
     verdicts += [Verdict(index, False, JUDGE, "block", "duplicate") for index in copies]
     return sorted({verdict.block: verdict for verdict in verdicts}.values(), key=lambda verdict: verdict.block)
@@ -231,11 +231,10 @@ def _find_wholes(blocks: Sequence[Block], body: Sequence[bool]) -> list[int]:
     return wholes
 
 
-def _find_pulled(blocks: Sequence[Block], staying: Sequence[Block]) -> Iterator[int]:
+def _find_pulled(staying: Sequence[Block]) -> Iterator[int]:
     """Pull quotes that stay and are named so, and whose words are in a paragraph near them."""
-    inside = set(find_named(blocks, PULLED))
-    for place, block in enumerate(staying) if inside else ():
-        is_quote = block.index in inside and (block.place is not None or block.kind == "quote")
+    for place, block in enumerate(staying):
+        is_quote = block.place is not None or block.kind == "quote"
         if not is_quote or not MIN_PULLED_CHARS <= len(block.text) <= MAX_PULLED_CHARS:
             continue
         named = named_around(block.container, PULLED, PULLED_STEPS)

@@ -7,9 +7,9 @@ them stay, or if they end the part that holds the last paragraphs. Teasers and m
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Collection, Iterator, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from cleaner.judge.between import find_edges
@@ -134,20 +134,18 @@ def _find_units(blocks: Sequence[Block], at: int, own: Collection[str]) -> Itera
         holder = node.parent
         first = last = at
         sort = _sort(node)
-        while first and _is_like(blocks[first - 1], holder, sort):
+        units = deque([node])  # of each block
+        while first and (unit := _unit_like(blocks[first - 1], holder, sort)) is not None:
             first -= 1
             if last - first >= MAX_BLOCKS or _is_foreign(blocks[first], own):
                 return  # so are the units of outer elements
-        while last + 1 < len(blocks) and _is_like(blocks[last + 1], holder, sort):
+            units.appendleft(unit)
+        while last + 1 < len(blocks) and (unit := _unit_like(blocks[last + 1], holder, sort)) is not None:
             last += 1
             if last - first >= MAX_BLOCKS or _is_foreign(blocks[last], own):
                 return
-        starts, before = [], None
-        for nth in range(first, last + 1):
-            unit = child_around(blocks[nth], holder)
-            if unit is not before:
-                starts.append(nth)
-            before = unit
+            units.append(unit)
+        starts = [first, *(nth for nth, (one, other) in enumerate(pairwise(units), first + 1) if one is not other)]
         if len(starts) >= MIN_UNITS or node.tag == "details":  # a toggle is a unit by itself
             yield Series(range(first, last + 1), holder, tuple(starts))
         node = holder
@@ -158,10 +156,10 @@ def _is_foreign(block: Block, own: Collection[str]) -> bool:
     return len(block.text) > MAX_UNIT_CHARS or block.hidden or block.kind not in KINDS or _leads_on(block, own)
 
 
-def _is_like(block: Block, holder: Container, sort: tuple[str, tuple[str, ...]]) -> bool:
-    """Whether a block is in a child of an element that has the tag and the name of a unit."""
+def _unit_like(block: Block, holder: Container, sort: tuple[str, tuple[str, ...]]) -> Container | None:
+    """The child of an element around a block, if it has the tag and the name of a unit."""
     other = child_around(block, holder)
-    return other is not None and _sort(other) == sort
+    return other if other is not None and _sort(other) == sort else None
 
 
 def _sort(node: Container) -> tuple[str, tuple[str, ...]]:

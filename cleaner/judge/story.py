@@ -46,7 +46,9 @@ class Story:
     def _count_next(self) -> bool:
         """Count one more paragraph; False if there is none."""
         for block in self._waiting:
-            if not is_link(block) and (count := count_words(block.text)) >= MIN_PARAGRAPH_WORDS:
+            if len(block.text) < MIN_PARAGRAPH_WORDS or is_link(block):
+                continue
+            if (count := count_words(block.text)) >= MIN_PARAGRAPH_WORDS:
                 self._at.append(block.index)
                 self._words.append(count + (self._words[-1] if self._words else 0))
                 return True

@@ -182,9 +182,10 @@ def _units(blocks: Sequence[Block], titles: Sequence[int]) -> list[range] | None
 
 def _flat(blocks: Sequence[Block], titles: Sequence[int], holder: Container) -> list[range] | None:
     """Teasers without elements of their own: linked headings of one level, each followed by the same few lines."""
+    if blocks[titles[0]].kind != "heading" or not 1 < titles[1] - titles[0] <= MAX_FLAT_BLOCKS:
+        return None
     units = part_by_lines(blocks, titles, holder)
-    makes = {tuple(signature_of(blocks[at]) for at in unit) for unit in units}
-    if len(makes) > 1 or blocks[titles[0]].kind != "heading" or not 1 < len(units[0]) <= MAX_FLAT_BLOCKS:
+    if len({tuple(signature_of(blocks[at]) for at in unit) for unit in units}) > 1:
         return None
     words = [sum(count_words(blocks[at].text) for at in unit) for unit in units]
     return units if sum(words) <= MAX_MEAN_WORDS * len(words) else None

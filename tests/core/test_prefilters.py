@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from cleaner import core
 from cleaner import prefilters as pre
+from cleaner.judge.kinds import guess_kinds
 from cleaner.model import Block, Container, Span
 from cleaner.read.html import read_html
 
@@ -109,6 +110,23 @@ def test_blocks_are_found_by_their_elements() -> None:
     assert pre.find_named(blocks, frozenset({"u"})) == []
     assert pre.find_hidden(blocks) == [2]
     assert pre.find_kinds(blocks, pre.HEADINGS) == [1]
+
+
+def test_elements_that_share_their_words_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """There are more names than the core remembers, so that some take the place of others."""
+    names = [
+        (f"w{nth}", "user") if nth % 7 == 3 else (f"w{nth}", "nav") if nth % 7 == 4 else () for nth in range(1_400)
+    ]
+    nodes = [Container("div", names[nth * 37 % 1_400], ROOT, nth + 1, 1) for nth in range(4_200)]
+    kinds = ["heading", "heading", "item", "paragraph"]
+    blocks = tuple(Block(nth, kinds[nth % 4], "a", container=node) for nth, node in enumerate(nodes))  # type: ignore[arg-type]
+    users = pre.find_named(blocks, frozenset({"user"}))
+    assert users == [nth for nth, node in enumerate(nodes) if "user" in node.tokens]
+    assert pre.find_kinds(blocks, pre.HEADINGS) == [nth for nth in range(4_200) if nth % 4 < 2]
+    told = guess_kinds(blocks, {}, [False] * len(blocks))
+    assert {told[nth] for nth, node in enumerate(nodes) if "nav" in node.tokens} == {"navigation"}
+    monkeypatch.setattr(core, "compiled", None)
+    assert told == guess_kinds(blocks, {}, [False] * len(blocks))
 
 
 @compiled

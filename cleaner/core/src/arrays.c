@@ -97,9 +97,13 @@ double exponential(double value)
     if (value > 700)
         value = 700;
     int steps = (int)(value / LN2 + (value < 0 ? -0.5 : 0.5));
-    double rest = value - steps * LN2, sum = 1;
-    for (int term = 14; term > 0; term--) /* Taylor's series; the rest is below 0.35 */
-        sum = 1 + sum * rest / term;
+    static const double TERMS[] = {1.0 / 87178291200, 1.0 / 6227020800, 1.0 / 479001600, 1.0 / 39916800,
+                                   1.0 / 3628800, 1.0 / 362880, 1.0 / 40320, 1.0 / 5040, 1.0 / 720, 1.0 / 120,
+                                   1.0 / 24, 1.0 / 6, 1.0 / 2};
+    double rest = value - steps * LN2, sum = 0;
+    for (size_t nth = 0; nth < sizeof TERMS / sizeof *TERMS; nth++) /* Taylor's series; the rest is below 0.35 */
+        sum = (sum + TERMS[nth]) * rest;
+    sum = 1 + (sum + 1) * rest;
     uint64_t bits = (uint64_t)(steps + 1023) << 52;
     double scale;
     memcpy(&scale, &bits, sizeof scale);

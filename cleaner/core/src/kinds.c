@@ -10,7 +10,7 @@ typedef struct {
     int most; /* containers around a block */
     struct {
         PyObject *node, *kind;
-    } known[KNOWN_NODES];
+    } known[KNOWN_NODES], worded[KNOWN_NODES]; /* by container, and by their words, which many share */
 } Guess;
 
 static bool is_node(PyObject *node)
@@ -20,11 +20,20 @@ static bool is_node(PyObject *node)
 }
 
 /* _kind_of_names: NULL where they name none or with an exception set. */
-static PyObject *kind_of_names(PyObject *node, const Guess *guess)
+static PyObject *kind_of_names(PyObject *node, Guess *guess)
 {
     PyObject *tokens = PyTuple_GET_ITEM(node, NODE_TOKENS), *kind = NULL;
-    for (Py_ssize_t nth = 0; nth < PyTuple_GET_SIZE(tokens) && kind == NULL && !PyErr_Occurred(); nth++)
-        kind = PyDict_GetItemWithError(guess->of_words, PyTuple_GET_ITEM(tokens, nth));
+    size_t slot = ((size_t)tokens >> 4) % KNOWN_NODES;
+    if (guess->worded[slot].node == tokens)
+        kind = guess->worded[slot].kind;
+    else {
+        for (Py_ssize_t nth = 0; nth < PyTuple_GET_SIZE(tokens) && kind == NULL && !PyErr_Occurred(); nth++)
+            kind = PyDict_GetItemWithError(guess->of_words, PyTuple_GET_ITEM(tokens, nth));
+        if (!PyErr_Occurred()) {
+            guess->worded[slot].node = tokens;
+            guess->worded[slot].kind = kind;
+        }
+    }
     return kind != NULL || PyErr_Occurred() ? kind
                                             : PyDict_GetItemWithError(guess->of_tags, PyTuple_GET_ITEM(node, NODE_TAG));
 }

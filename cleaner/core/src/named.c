@@ -11,10 +11,13 @@ PyObject *core_of_kinds(PyObject *module, PyObject *args)
     PyObject *blocks, *kinds;
     if (!PyArg_ParseTuple(args, "O!O!", &PyTuple_Type, &blocks, &PyFrozenSet_Type, &kinds))
         return NULL;
-    PyObject *found = PyList_New(0);
+    PyObject *found = PyList_New(0), *before = NULL;
+    int fits = 0;
     for (Py_ssize_t nth = 0; found != NULL && nth < PyTuple_GET_SIZE(blocks); nth++) {
         PyObject *kind = value_in_slot(blocks, nth, S_KIND);
-        int fits = kind == NULL ? -1 : PySet_Contains(kinds, kind);
+        if (kind == NULL || kind != before) /* most are of the kind of the block before */
+            fits = kind == NULL ? -1 : PySet_Contains(kinds, kind);
+        before = kind;
         if (fits < 0 || (fits && append_index(found, nth) < 0))
             Py_CLEAR(found);
     }
@@ -114,9 +117,12 @@ typedef struct {
     bool named;
 } Seen;
 
+enum { KNOWN_TOKENS = 512 };
+
 /* The elements that were seen, by their identity, and those around a block that were not, innermost first. */
 typedef struct {
     Words names;
+    Seen tokens[KNOWN_TOKENS]; /* the words that were asked last: elements of one name share them */
     Seen *known;
     Py_ssize_t count, room; /* a power of two, at least twice the count */
     PyObject **inner;
@@ -159,11 +165,14 @@ static int check_node(PyObject *node)
     return -1;
 }
 
-/* Whether one of the names is a word of an element; -1 with an exception set. */
-static int has_name(const Words *names, PyObject *node)
+/* Whether one of the names is among the words of an element; -1 with an exception set. */
+static int has_name(Elements *seen, PyObject *tokens)
 {
-    PyObject *tokens = PyTuple_GET_ITEM(node, TOKENS);
+    const Words *names = &seen->names;
+    Seen *known = &seen->tokens[((uintptr_t)tokens >> 4) % KNOWN_TOKENS];
     int found = 0;
+    if (known->node == tokens)
+        return known->named;
     for (Py_ssize_t at = 0; found == 0 && at < PyTuple_GET_SIZE(tokens); at++) {
         PyObject *word = PyTuple_GET_ITEM(tokens, at);
         if (PyUnicode_Check(word) && PyUnicode_GET_LENGTH(word) > 1 &&
@@ -171,6 +180,8 @@ static int has_name(const Words *names, PyObject *node)
             continue; /* as most */
         found = PySet_Contains(names->all, word);
     }
+    if (found >= 0)
+        *known = (Seen){tokens, found};
     return found;
 }
 
@@ -191,7 +202,7 @@ static int is_named(Elements *seen, PyObject *node)
     }
     int named = node != Py_None && place_of_node(seen, node)->named;
     while (depth-- > 0) {
-        if (!named && (named = has_name(&seen->names, seen->inner[depth])) < 0)
+        if (!named && (named = has_name(seen, PyTuple_GET_ITEM(seen->inner[depth], TOKENS))) < 0)
             return -1;
         if (2 * (seen->count + 1) > seen->room && make_larger(seen) < 0)
             return -1;
@@ -214,10 +225,13 @@ PyObject *core_named(PyObject *module, PyObject *args)
     seen.known = PyMem_Calloc((size_t)seen.room, sizeof *seen.known);
     if (seen.known == NULL)
         return PyErr_NoMemory();
-    PyObject *found = PyList_New(0);
+    PyObject *found = PyList_New(0), *before = NULL;
+    int fits = 0;
     for (Py_ssize_t nth = 0; found != NULL && nth < PyTuple_GET_SIZE(blocks); nth++) {
         PyObject *node = value_in_slot(blocks, nth, S_CONTAINER);
-        int fits = node == NULL ? -1 : is_named(&seen, node);
+        if (node == NULL || node != before) /* blocks beside one another are often in one element */
+            fits = node == NULL ? -1 : is_named(&seen, node);
+        before = node;
         if (fits < 0 || (fits && append_index(found, nth) < 0))
             Py_CLEAR(found);
     }

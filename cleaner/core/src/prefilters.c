@@ -1,8 +1,8 @@
 /* Which of all blocks of a page a search need look at: prefilters.py. */
 #include "prefilters.h"
 
-static PyObject *SEEN_BLOCK;
-static Py_ssize_t SLOT[PREFILTER_SLOTS];
+PyObject *SEEN_BLOCK;
+Py_ssize_t SLOT[PREFILTER_SLOTS];
 
 /* prefilter_setup(Block): take over the class of blocks. */
 PyObject *core_prefilter_setup(PyObject *module, PyObject *block)
@@ -21,26 +21,11 @@ PyObject *core_prefilter_setup(PyObject *module, PyObject *block)
     Py_RETURN_NONE;
 }
 
-static bool is_of_slot(PyObject *value, int slot)
+PyObject *refuse_block(PyObject *block)
 {
-    if (slot == S_CONTAINER)
-        return value == Py_None || PyTuple_Check(value);
-    if (slot == S_HIDDEN)
-        return PyBool_Check(value);
-    return slot == S_SPANS ? PyTuple_Check(value) : PyUnicode_Check(value);
-}
-
-PyObject *value_in_slot(PyObject *blocks, Py_ssize_t nth, int slot)
-{
-    PyObject *block = PyTuple_GET_ITEM(blocks, nth);
-    if (SEEN_BLOCK == NULL || Py_TYPE(block) != (PyTypeObject *)SEEN_BLOCK) {
-        PyErr_SetString(PyExc_TypeError, "a block is wanted, after prefilter_setup");
-        return NULL;
-    }
-    PyObject *value = *(PyObject **)((char *)block + SLOT[slot]);
-    if (value != NULL && is_of_slot(value, slot))
-        return value;
-    PyErr_SetString(PyExc_TypeError, "a block with other types in its fields");
+    bool known = (PyObject *)Py_TYPE(block) == SEEN_BLOCK;
+    PyErr_SetString(PyExc_TypeError, known ? "a block with other types in its fields"
+                                           : "a block is wanted, after prefilter_setup");
     return NULL;
 }
 

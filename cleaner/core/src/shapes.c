@@ -46,6 +46,8 @@ static int are_same(PyObject *one, PyObject *other)
 {
     PyObject *tokens = node_field(one, TOKENS), *others = node_field(other, TOKENS);
     Py_ssize_t count = PyTuple_GET_SIZE(tokens);
+    if (tokens == others && node_field(one, TAG) == node_field(other, TAG))
+        return 1;
     if (count != PyTuple_GET_SIZE(others))
         return 0;
     int same = PyObject_RichCompareBool(node_field(one, TAG), node_field(other, TAG), Py_EQ);
