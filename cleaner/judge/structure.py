@@ -20,7 +20,7 @@ from cleaner.judge.questions import find_answers
 from cleaner.judge.runs import is_link
 from cleaner.judge.sources import leads_to_others
 from cleaner.judge.terms import find_terms
-from cleaner.judge.units import holder_of, named_around, signature_of
+from cleaner.judge.units import named_around, signature_of
 from cleaner.model import Block, Container, Document, Image, Verdict, around
 from cleaner.prefilters import HEADINGS, find_kinds, find_spanned
 from cleaner.vocabulary import BlockKind, PageKind, PlaceKind
@@ -42,11 +42,7 @@ MIN_ITEMS = 3  # of such a list
 MIN_TITLED = 2  # items of a list whose items have titles
 MAX_LINKS_OF_LIST = 0.4  # of its letters
 MIN_SOURCES = 2  # items of a list
-MAX_BUTTON_CHARS = 20  # of a line in a heading or below it
-MAX_BOX = 12  # blocks of a box above a heading
-QUOTES: frozenset[BlockKind] = frozenset({"quote"})
 CODE: frozenset[BlockKind] = frozenset({"code"})
-SHORT_KINDS = HEADINGS | QUOTES
 MAX_NOTES_TO_TEXT = 0.5  # definitions may hold at most this many times the letters of the text that marks them
 
 
@@ -65,11 +61,11 @@ def judge(
             found.update((index, "sources") for index in _sources(blocks, groups["table"], keep))
             found.update((index, "quote") for index in _quoted(groups["quote"], keep))
         if document.source == "html":  # in plain text a line without a full stop passes for a heading
-            found.update((index, "between") for index in _between(blocks, keep, kind))
+            found.update((index, "between") for index in between.find_short(blocks, keep, kind))
             found.update(between.find(blocks, groups, keep, kind))
             if kind == "article":
                 found.update((index, "questions") for index in find_answers(blocks, keep))
-            if kind in ("article", "documentation"):
+            if kind in between.PROSE:
                 found.update((index, "item") for index in _item_heads(groups["list"], keep))
         found.update((index, "verse") for index in between.find_verses(document, keep))
     if document.source == "text":
@@ -300,63 +296,30 @@ def _share_parts(one: Container, other: Container, count: int) -> bool:
     return not parts.isdisjoint(others)
 
 
-def _between(blocks: Sequence[Block], keep: Sequence[bool], page: PageKind | None) -> Iterator[int]:
-    """Quotes between two blocks that stay, and headings beside one of them: too short to be judged by their words.
-
-    A post of a forum quotes what the page has already, if not all its posts are quotes.
-    """
-    quoting = page == "forum" and 2 * sum(keep[at] for at in find_kinds(blocks, QUOTES)) < sum(keep)
-    for at in [at for at in find_kinds(blocks, HEADINGS if quoting else SHORT_KINDS) if not keep[at]]:
-        before, after = at - 1, at + 1
-        while before >= 0 and blocks[before].kind == "caption":
-            before -= 1
-        while after < len(blocks) and blocks[after].kind == "caption":
-            after += 1
-        if blocks[at].kind == "heading":
-            before, after = _beside_heading(blocks, keep, at, before, after)
-        if before < 0 or after == len(blocks) or not (keep[before] and keep[after]) or is_link(blocks[at]):
-            continue
-        if blocks[at].kind == "quote" or holder_of(blocks[at]) in (holder_of(blocks[before]), holder_of(blocks[after])):
-            yield at
-
-
-def _beside_heading(
-    blocks: Sequence[Block], keep: Sequence[bool], at: int, before: int, after: int
-) -> tuple[int, int]:  # fmt: skip
-    """The blocks around a heading: beyond a button in it, and beyond a box above it if all are in one element."""
-    if after + 1 < len(blocks) and not keep[after] and len(blocks[after].text) <= MAX_BUTTON_CHARS:
-        after += 1
-    if after < len(blocks) and keep[after] and not keep[before]:
-        holder = holder_of(blocks[at])
-        near = range(before - 1, max(-1, before - MAX_BOX), -1)
-        found = next((one for one in near if keep[one]), -1) if holder_of(blocks[after]) is holder else -1
-        if found >= 0 and holder_of(blocks[found]) is holder:
-            before = found
-    return before, after
-
-
 def _comments(quotes: Parts, keep: Sequence[bool], kind: PageKind | None) -> Iterator[tuple[int, str]]:
     """The parts of comments that stay: their authors, and text with the signature of the text that stays in most.
 
     In a forum the tagger recognizes the names of authors. All of them are treated alike, so no answer loses its author.
     """
-    authors: list[int] = []
+    owned: list[tuple[int, list[Block]]] = []
     by_signature: dict[tuple[object, ...], list[int]] = {}
     for parts in quotes.values():
         author = next((block.index for block in parts[:MAX_STEPS_TO_TEXT] if _names_author(block)), None)
         if author is None:
             continue
         text = [block for block in parts if block.index > author]
-        if any(keep[block.index] for block in text):
-            authors.append(author)
+        owned.append((author, text))
         for block in text:
             if not is_link(block):
                 by_signature.setdefault(signature_of(block), []).append(block.index)
-    if kind != "forum" or sum(keep[at] for at in authors) >= MIN_NAMED * len(authors):
-        yield from ((at, "comment-author") for at in authors)
+    found: set[int] = set()
     for alike in by_signature.values():
         if len(alike) >= MIN_ALIKE and 2 * sum(keep[at] for at in alike) >= len(alike):
-            yield from ((at, "comment-text") for at in alike)
+            found.update(alike)
+    authors = [author for author, text in owned if any(keep[block.index] or block.index in found for block in text)]
+    if kind != "forum" or sum(keep[at] for at in authors) >= MIN_NAMED * len(authors):
+        yield from ((at, "comment-author") for at in authors)
+    yield from ((at, "comment-text") for at in sorted(found))
 
 
 def _names_author(block: Block) -> bool:
