@@ -119,8 +119,9 @@ def _table_parts(groups: Mapping[PlaceKind, Parts], keep: Sequence[bool]) -> Ite
     """
     for parts in groups["figure"].values():
         if any(block.kind in ("table", "code") and keep[block.index] for block in parts):
-            code = not any(block.kind == "table" for block in parts)  # whose captions may hold links to the file
-            yield from (block.index for block in parts if block.kind == "caption" and not (code and block.link_chars))
+            code = not any(block.kind == "table" for block in parts)  # whose captions may hold links to the file,
+            captions = [block for block in parts if block.kind == "caption"]  # or words for screen readers
+            yield from (block.index for block in captions if not (code and (block.link_chars or block.hidden)))
     for parts in groups["table"].values():
         data = [block for block in parts if block.kind == "table"]
         kept = sum(keep[block.index] for block in data)

@@ -120,6 +120,13 @@ def test_a_figure_keeps_the_caption_of_its_table() -> None:
     assert again(figure, "The boats of the harbour", "Boat\tBuilt", "Anna\t1904") == []
 
 
+def test_code_keeps_a_caption_that_is_seen() -> None:
+    for name, again_ in (("Terminal", []), ("boats.py", ["boats.py"])):
+        unseen = ' class="sr-only"' if not again_ else ""
+        figure = f"<figure><figcaption><span{unseen}>{name}</span></figcaption><pre>count boats</pre></figure>"
+        assert again(figure, name) == again_
+
+
 def test_most_rows_of_data_keep_the_rest_though_the_head_goes() -> None:
     rows = "".join(f"<tr><td>{name}</td><td>{year}</td></tr>" for name, year in (("Anna", 4), ("Berta", 2), ("", 6)))
     table = f"<table><tr><th>Boat</th><th>Built</th></tr>{rows}</table>"
