@@ -37,6 +37,7 @@ MAX_BOXES = 4  # elements around one that hold nothing else
 POSTS = frozenset({"tweet", "toot", "skeet"})  # words in the names of embedded posts
 MAX_OF_POST = 12  # blocks from text that stays to text that stays, with one between
 MAX_LINKS = 0.4  # of the letters of a box
+MIN_ASIDE_CHARS = 16  # of a sentence beside the text
 MAX_VERSE_CHARS = 70
 QUOTES: frozenset[BlockKind] = frozenset({"quote"})
 SHORT = HEADINGS | QUOTES
@@ -62,6 +63,7 @@ def find(
         yield from ((index, "between") for index in _boxes_between(boxes, keep))
     edges = find_edges(keep)
     yield from ((index, "line") for index in _lines_between(blocks, keep, edges))
+    yield from ((index, "between") for index in _asides_between(blocks, keep, edges))
     yield from ((index, "line") for index in _poems_between(blocks, keep, edges, kind))
     yield from ((index, "between") for index in _boxes_between(_by_role(groups["list"]), keep))
     yield from ((index, "formula") for index in _formulas_between(blocks, keep))
@@ -135,6 +137,25 @@ def _boxes_between(boxes: Parts, keep: Sequence[bool]) -> Iterator[int]:
             is_box = parts[0].kind == "quote"
         if is_box and after - before - 1 == len(parts) and share_of_links(parts) <= MAX_LINKS:
             yield from (block.index for block in parts if not block.hidden)
+
+
+def _asides_between(blocks: Sequence[Block], keep: Sequence[bool], edges: Sequence[int]) -> Iterator[int]:
+    """Sentences without links, each in an ``aside`` of its own between two paragraphs that stay: pulled out of them."""
+    for at in edges:
+        block = blocks[at]
+        node = _wrapper_of(block)
+        if node is None or node.tag != "aside" or at + 1 >= len(blocks) or not keep[at + 1] or block.hidden:
+            continue
+        if not block.link_chars and len(block.text) >= MIN_ASIDE_CHARS and ends_said(block.text):
+            around = [holder_of(blocks[at - 1]), holder_of(blocks[at + 1])]
+            if node.parent in around and PEOPLE.isdisjoint(node.tokens):
+                yield at
+
+
+def _wrapper_of(block: Block) -> Container | None:
+    """The element of a block, or the one around its paragraph."""
+    node = block.container
+    return node.parent if node is not None and node.tag == "p" else node
 
 
 def _tables_between(blocks: Sequence[Block], tables: Parts, keep: Sequence[bool]) -> Iterator[int]:

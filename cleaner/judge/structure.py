@@ -33,6 +33,7 @@ MAX_STEPS_TO_CODE = 5  # blocks between code and the text before it, such as tab
 PARTS_AROUND = 4  # code and the text before it share one of this many elements around them
 PARTS_BETWEEN = 10  # as many if text stays on both sides of the code, as in the cells of a notebook
 CODE_TITLES = frozenset({"title", "caption", "filename"})  # words in the names of an element over code
+NAME_OF_FILE = frozenset({"file", "name"})
 MAX_AUTHOR_CHARS = 80
 MAX_TITLE_CHARS = 79
 MIN_NAMED = 1 / 3  # of the comments of a forum: the tagger keeps the names of their authors
@@ -286,7 +287,9 @@ def _code_titles(
         if block.container is None or after.container is None:
             continue
         if (keep[after.index] or after.index in found) and len(block.text) <= MAX_TITLE_CHARS:
-            named = named_around(block.container, CODE_TITLES, 2) is not None
+            named = named_around(block.container, CODE_TITLES, 2) is not None or NAME_OF_FILE.issubset(
+                block.container.tokens
+            )
             if named and _share_parts(block.container, after.container, PARTS_AROUND):
                 yield block.index
 

@@ -157,6 +157,18 @@ def test_a_table_between_two_paragraphs_stays() -> None:
     assert again(before + linked + after, "Piles", "Span of it\tPiles", "First and second\t22") == []
 
 
+def test_a_sentence_set_apart_between_two_paragraphs_stays() -> None:
+    before, after = (f"<p>{text}</p>" for text in SAID)
+    line = "The harbour master was right."
+    assert again(f"{before}<aside>{line}</aside>{after}", line) == [line]
+    assert again(f"{before}<aside><p>{line}</p></aside>{after}", line) == [line]
+    assert again(f"{before}<aside class=byline>{line}</aside>{after}", line) == []
+    assert again(f"{before}<div>{line}</div>{after}", line) == []
+    assert again(f"{before}<aside>Sponsor message</aside>{after}", "Sponsor message") == []
+    assert again(f"{before}<aside><a href=/x>{line}</a></aside>{after}", line) == []
+    assert again(f"<main>{before}</main><aside>{line}</aside><footer>{after}</footer>", line) == []
+
+
 def test_a_heading_with_a_button_or_below_a_box_stays() -> None:
     before, after = (f"<p>{text}</p>" for text in SAID)
     head = "<h2>What is next<div><div>Copy link</div></div></h2>"
