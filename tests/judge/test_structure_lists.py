@@ -79,6 +79,25 @@ def test_stanzas_of_a_plain_text(text: str, stays: bool) -> None:
     assert [verdict.block for verdict in found] == ([*range(len(read.blocks))] if stays else [])
 
 
+@pytest.mark.parametrize(
+    ("above", "stays"),
+    [
+        ("<p>What we like</p>", True),
+        ("<div>What we like</div>", True),
+        ("<h4>What we like</h4>", True),
+        ("<p>4 of 5 stars</p>", False),
+        ("<p><a href=/likes>What we like</a></p>", False),
+        ("<div><figure><figcaption>Holger Leue</figcaption></figure></div>", False),
+    ],
+)
+def test_a_list_keeps_its_label(above: str, stays: bool) -> None:
+    body = f"<main>{above}{items('ul', *ITEMS)}</main>"
+    label = read_html(body).blocks[0].text
+    assert again(body, label) == ([label] if stays else [])
+    assert again(body, label, ITEMS[0]) == []
+    assert again(f"<main>{above}<div><div><div>{items('ul', *ITEMS)}</div></div></div></main>", label) == []
+
+
 def test_a_numbered_list_keeps_its_ends() -> None:
     assert again(items("ol", *ITEMS), ITEMS[0], ITEMS[3]) == [ITEMS[0], ITEMS[3]]
     assert again(items("ul", *ITEMS), ITEMS[0], ITEMS[3]) == []
