@@ -76,8 +76,8 @@ def judge(
     found.update((index, "table") for index in _table_parts(groups, keep))
     if kind == "product":
         found.update((index, "table") for index in _specifications(blocks, groups["table"], keep))
-    if kind == "documentation":
-        found.update((index, "callout") for index in _callouts(groups["callout"], keep))
+    if kind in between.PROSE:
+        found.update((index, "callout") for index in _callouts(groups["callout"], keep, kind))
     if code := find_kinds(blocks, CODE):
         found.update((index, "code") for index in _code(blocks, code, keep))
         found.update((index, "code-title") for index in _code_titles(blocks, code, keep, found))
@@ -147,11 +147,17 @@ def _specifications(blocks: Sequence[Block], tables: Parts, keep: Sequence[bool]
             yield from (block.index for block in parts if not block.hidden)
 
 
-def _callouts(callouts: Parts, keep: Sequence[bool]) -> Iterator[int]:
-    """The blocks of callouts of which a part stays, or which are right below a block that stays: part of a manual."""
+def _callouts(callouts: Parts, keep: Sequence[bool], kind: PageKind | None) -> Iterator[int]:
+    """The blocks of callouts of which a part stays, or which are right below a block that stays: part of a manual.
+
+    In an article, only those below such a block, with a title and a text: others call for something.
+    """
+    manual = kind == "documentation"
     for parts in callouts.values():
         begun = parts[0].index > 0 and keep[parts[0].index - 1] and share_of_links(parts) <= MAX_LINKS_OF_LIST
-        if begun or any(keep[block.index] for block in parts):
+        if not manual:
+            begun = begun and len(parts) > 1 and around(parts[0].place, "title") is not None
+        if begun or (manual and any(keep[block.index] for block in parts)):
             yield from (block.index for block in parts if not block.hidden)
 
 

@@ -70,6 +70,14 @@ NOTE = f'<div class="admonition seealso"><p class="admonition-title">See also</p
         (f"<h2>Files</h2>{NOTE}", "documentation", ("Files", "See also"), {"See also": "callout"}),
         (f"<h2>Files</h2>{NOTE}", "documentation", ("Files", "See also", SEE), {}),
         (f"<p>{TEXT}</p>{NOTE}", "service", ("See also", SEE), {}),
+        (f"<p>{TEXT}</p>{NOTE}", "article", ("See also", SEE), {"See also": "callout", SEE: "callout"}),
+        (
+            f"<p>{TEXT}</p><div class='alert info'><p>Our letters</p><p>{SEE}</p></div>",
+            "article",
+            ("Our letters", SEE),
+            {},
+        ),
+        (f"<p>{TEXT}</p><p>It ends.</p>{NOTE}", "article", ("It ends.", "See also", SEE), {}),
     ],
 )
 def test_the_callouts_of_a_manual_belong_to_it(
