@@ -87,7 +87,7 @@ def find_short(blocks: Sequence[Block], keep: Sequence[bool], page: PageKind | N
             after += 1
         if blocks[at].kind == "heading":
             before, after = _beside_heading(blocks, keep, at, before, after)
-        if after == len(blocks) or not keep[after] or is_link(blocks[at]):
+        if after == len(blocks) or not keep[after] or _leads_elsewhere(blocks[at]):
             continue
         if blocks[at].kind == "heading":
             alike = _signs(blocks, keep) if alike is None else alike
@@ -97,6 +97,11 @@ def find_short(blocks: Sequence[Block], keep: Sequence[bool], page: PageKind | N
             continue
         if blocks[at].kind == "quote" or holder_of(blocks[at]) in (holder_of(blocks[before]), holder_of(blocks[after])):
             yield at
+
+
+def _leads_elsewhere(block: Block) -> bool:
+    """Whether a block is a link, other than to a place on its own page, such as a heading to itself."""
+    return is_link(block) and any(span.kind == "link" and not span.value.startswith("#") for span in block.spans)
 
 
 def _signs(blocks: Sequence[Block], keep: Sequence[bool]) -> frozenset[_Sign]:

@@ -101,3 +101,12 @@ def test_a_heading_built_as_those_that_stay_heads_text(first: str, kind: PageKin
     read = read_html(f"<html><body>{body}</body></html>")
     assert kept_again(read, "The first year", kind=kind) == ({"The first year": "between"} if again else {})
     assert "The first year" not in kept_again(read, "The first year", "The second year", kind=kind)
+
+
+@pytest.mark.parametrize(("to", "again"), [("#", True), ("/", False)])
+def test_a_heading_in_a_link_to_itself_is_no_link(to: str, again: bool) -> None:
+    prose = "<p>The boats will run every forty minutes from the old pier, members said.</p>"
+    years = ("The first year", "The second year")
+    body = "".join(f"<section><a href='{to}{at}'><div><h2>{at}</h2></div></a>{prose}</section>" for at in years)
+    read = read_html(f"<html><body>{body}</body></html>")
+    assert kept_again(read, years[0], kind="article") == ({years[0]: "between"} if again else {})
