@@ -7,7 +7,7 @@ addresses, formulas on lines by themselves, and stanzas of plain text.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice, pairwise
+from itertools import compress, islice, pairwise
 
 from cleaner.judge.mentions import ends_said
 from cleaner.judge.places import Parts, share_of_links
@@ -38,6 +38,7 @@ POSTS = frozenset({"tweet", "toot", "skeet"})  # words in the names of embedded 
 MAX_OF_POST = 12  # blocks from text that stays to text that stays, with one between
 MAX_LINKS = 0.4  # of the letters of a box
 MIN_ASIDE_CHARS = 16  # of a sentence beside the text
+MARKS = " .…\"'“”„«»‘’"  # around words that are pulled out of the text
 MAX_VERSE_CHARS = 70
 QUOTES: frozenset[BlockKind] = frozenset({"quote"})
 SHORT = HEADINGS | QUOTES
@@ -153,8 +154,14 @@ def _asides_between(blocks: Sequence[Block], keep: Sequence[bool], edges: Sequen
             continue
         if not block.link_chars and len(block.text) >= MIN_ASIDE_CHARS and ends_said(block.text):
             around = [holder_of(blocks[at - 1]), holder_of(blocks[at + 1])]
-            if node.parent in around and PEOPLE.isdisjoint(node.tokens):
+            if node.parent in around and PEOPLE.isdisjoint(node.tokens) and not _is_said(blocks, keep, block):
                 yield at
+
+
+def _is_said(blocks: Sequence[Block], keep: Sequence[bool], block: Block) -> bool:
+    """Whether the words of a block are part of one that stays."""
+    words = block.text.strip(MARKS)
+    return any(words in other.text for other in compress(blocks, keep))
 
 
 def _wrapper_of(block: Block) -> Container | None:

@@ -20,7 +20,7 @@ from cleaner.judge.questions import find_answers
 from cleaner.judge.runs import is_link
 from cleaner.judge.sources import leads_to_others
 from cleaner.judge.terms import find_labels, find_terms
-from cleaner.judge.units import named_around, signature_of
+from cleaner.judge.units import holder_of, named_around, signature_of
 from cleaner.model import Block, Container, Document, Image, Verdict, around
 from cleaner.prefilters import HEADINGS, find_kinds, find_spanned
 from cleaner.vocabulary import BlockKind, PageKind, PlaceKind
@@ -44,6 +44,8 @@ MIN_TITLED = 2  # items of a list whose items have titles
 MAX_LINKS_OF_LIST = 0.4  # of its letters
 MIN_SOURCES = 2  # items of a list
 CODE: frozenset[BlockKind] = frozenset({"code"})
+DEFAULT = "note"  # the kind of a callout whose element names none
+MAX_OF_BOX = 5  # elements around the title of a callout
 MAX_NOTES_TO_TEXT = 0.5  # definitions may hold at most this many times the letters of the text that marks them
 
 
@@ -77,7 +79,7 @@ def judge(
     if kind == "product":
         found.update((index, "table") for index in _specifications(blocks, groups["table"], keep))
     if kind in between.PROSE:
-        found.update((index, "callout") for index in _callouts(groups["callout"], keep, kind))
+        found.update((index, "callout") for index in _callouts(blocks, groups["callout"], keep, kind))
     if code := find_kinds(blocks, CODE):
         found.update((index, "code") for index in _code(blocks, code, keep))
         found.update((index, "code-title") for index in _code_titles(blocks, code, keep, found))
@@ -147,18 +149,38 @@ def _specifications(blocks: Sequence[Block], tables: Parts, keep: Sequence[bool]
             yield from (block.index for block in parts if not block.hidden)
 
 
-def _callouts(callouts: Parts, keep: Sequence[bool], kind: PageKind | None) -> Iterator[int]:
+def _callouts(
+    blocks: Sequence[Block], callouts: Parts, keep: Sequence[bool], kind: PageKind | None
+) -> Iterator[int]:  # fmt: skip
     """The blocks of callouts of which a part stays, or which are right below a block that stays: part of a manual.
 
-    In an article, only those below such a block, with a title and a text: others call for something.
+    In an article, only those with a title, a text and a kind, below such a block or above one in the same element:
+    others call for something.
     """
     manual = kind == "documentation"
     for parts in callouts.values():
-        begun = parts[0].index > 0 and keep[parts[0].index - 1] and share_of_links(parts) <= MAX_LINKS_OF_LIST
+        first, last = parts[0].index, parts[-1].index
+        begins = first > 0 and keep[first - 1]
         if not manual:
-            begun = begun and len(parts) > 1 and around(parts[0].place, "title") is not None
-        if begun or (manual and any(keep[block.index] for block in parts)):
+            begins = begins or (any(keep[last + 1 : last + 2]) and _heads(parts[0], blocks[last + 1]))
+            begins = begins and len(parts) > 1 and _is_titled(parts[0])
+        begins = begins and share_of_links(parts) <= MAX_LINKS_OF_LIST
+        if begins or (manual and any(keep[block.index] for block in parts)):
             yield from (block.index for block in parts if not block.hidden)
+
+
+def _is_titled(block: Block) -> bool:
+    """Whether a block is the title of a callout that says its kind, or of one that its element calls a tip, ..."""
+    callout = around(block.place, "callout")
+    if callout is None or around(block.place, "title") is None:
+        return False
+    return callout.value != DEFAULT or block.text.rstrip(":").lower() == DEFAULT
+
+
+def _heads(title: Block, below: Block) -> bool:
+    """Whether the element of a block below is beside a box with this title."""
+    node, holder = title.container, holder_of(below)
+    return holder is not None and node is not None and any(one is holder for one in islice(node.lineage(), MAX_OF_BOX))
 
 
 def _is_head(row: Block) -> bool:

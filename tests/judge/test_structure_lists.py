@@ -184,6 +184,8 @@ def test_a_sentence_set_apart_between_two_paragraphs_stays() -> None:
     assert again(f"{before}<aside class=byline>{line}</aside>{after}", line) == []
     assert again(f"{before}<div>{line}</div>{after}", line) == []
     assert again(f"{before}<aside>Sponsor message</aside>{after}", "Sponsor message") == []
+    pulled = "“Most of them are sound.”"
+    assert again(f"{before}<aside>{pulled}</aside>{after}", pulled) == []
     assert again(f"{before}<aside><a href=/x>{line}</a></aside>{after}", line) == []
     assert again(f"<main>{before}</main><aside>{line}</aside><footer>{after}</footer>", line) == []
 
