@@ -70,7 +70,8 @@ def find_lone(blocks: Sequence[Block], keep: Sequence[bool], edges: Sequence[int
     for at in edges:
         head = blocks[at - 1]
         holder = holder_of(head)
-        if holder is None or holder is not holder_of(blocks[at]) or head.link_chars:
+        below = holder_of(blocks[at])
+        if holder is None or below is None or holder not in (below, below.parent) or head.link_chars:
             continue
         if (head.kind != "heading" and not _is_question(head)) or is_inside(blocks, at - 1 - MAX_NUMBERS, holder):
             continue

@@ -67,6 +67,7 @@ def test_what_may_be_chrome_is_left_to_the_tagger(markup: str, kind: PageKind, h
         ),
         ("<h2>Read a page</h2><p>Use the lamp.</p>", "listing", []),
         ("<h2>Read a page</h2><p><a href=/x>Use the lamp.</a></p>", "article", []),
+        ("<h2>Read a page</h2><div><p>Use the lamp.</p></div>", "article", ["Use the lamp."]),
         ("<h2>Read a page</h2><div><div><p>Use the lamp.</p></div></div>", "article", []),
         ("<p>Night boats</p><p>run on</p><h2>Read a page</h2><p>Use the lamp.</p>", "article", []),
         ("<h2>Read</h2><p>One.</p><p>Two.</p><p>Three.</p><p>Four.</p>", "article", []),
