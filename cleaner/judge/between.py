@@ -37,6 +37,7 @@ MAX_BOXES = 4  # elements around one that hold nothing else
 POSTS = frozenset({"tweet", "toot", "skeet"})  # words in the names of embedded posts
 MAX_OF_POST = 12  # blocks from text that stays to text that stays, with one between
 MAX_LINKS = 0.4  # of the letters of a box
+NO_ASIDES = PEOPLE | {"pullquote", "pull"}  # words of the text in other words
 MIN_ASIDE_CHARS = 16  # of a sentence beside the text
 MARKS = " .…\"'“”„«»‘’"  # around words that are pulled out of the text
 MAX_VERSE_CHARS = 70
@@ -154,7 +155,7 @@ def _asides_between(blocks: Sequence[Block], keep: Sequence[bool], edges: Sequen
             continue
         if not block.link_chars and len(block.text) >= MIN_ASIDE_CHARS and ends_said(block.text):
             around = [holder_of(blocks[at - 1]), holder_of(blocks[at + 1])]
-            if node.parent in around and PEOPLE.isdisjoint(node.tokens) and not _is_said(blocks, keep, block):
+            if node.parent in around and NO_ASIDES.isdisjoint(node.tokens) and not _is_said(blocks, keep, block):
                 yield at
 
 

@@ -44,7 +44,7 @@ MIN_TITLED = 2  # items of a list whose items have titles
 MAX_LINKS_OF_LIST = 0.4  # of its letters
 MIN_SOURCES = 2  # items of a list
 CODE: frozenset[BlockKind] = frozenset({"code"})
-DEFAULT = "note"  # the kind of a callout whose element names none
+VAGUE = frozenset({"note", "primary", "secondary"})  # kinds of callouts whose elements name none, or a colour
 MAX_OF_BOX = 5  # elements around the title of a callout
 MAX_NOTES_TO_TEXT = 0.5  # definitions may hold at most this many times the letters of the text that marks them
 
@@ -175,7 +175,7 @@ def _is_titled(block: Block) -> bool:
     callout = around(block.place, "callout")
     if callout is None or around(block.place, "title") is None:
         return False
-    return callout.value != DEFAULT or block.text.rstrip(":").lower() == DEFAULT
+    return callout.value not in VAGUE or block.text.rstrip(":").lower() == callout.value
 
 
 def _heads(title: Block, below: Block) -> bool:

@@ -79,6 +79,7 @@ TIP = f'<div class="admonition tip"><p class="admonition-title">Lamps</p><p>{SEE
             ("Our letters", SEE),
             {},
         ),
+        (f"<p>{TEXT}</p>{TIP.replace('tip', 'primary')}", "article", ("Lamps", SEE), {}),
         (f"{TIP}<p>{TEXT}</p>", "article", ("Lamps", SEE), {"Lamps": "callout", SEE: "callout"}),
         (f"{TIP}<div><p>{TEXT}</p></div>", "article", ("Lamps", SEE), {}),
         (f"<p>{TEXT}</p><p>It ends.</p>{TIP}", "article", ("It ends.", "Lamps", SEE), {}),

@@ -182,6 +182,7 @@ def test_a_sentence_set_apart_between_two_paragraphs_stays() -> None:
     assert again(f"{before}<aside>{line}</aside>{after}", line) == [line]
     assert again(f"{before}<aside><p>{line}</p></aside>{after}", line) == [line]
     assert again(f"{before}<aside class=byline>{line}</aside>{after}", line) == []
+    assert again(f"{before}<aside class=pull-quote>{line}</aside>{after}", line) == []
     assert again(f"{before}<div>{line}</div>{after}", line) == []
     assert again(f"{before}<aside>Sponsor message</aside>{after}", "Sponsor message") == []
     pulled = "“Most of them are sound.”"
