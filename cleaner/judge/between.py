@@ -11,6 +11,7 @@ from itertools import compress, islice, pairwise
 
 from cleaner.judge.mentions import ends_said
 from cleaner.judge.places import Parts, share_of_links
+from cleaner.judge.questions import find_lone
 from cleaner.judge.runs import is_link
 from cleaner.judge.units import MAX_UP, holder_of, is_inside, named_around, shares, signature_of
 from cleaner.model import Block, Container, Document
@@ -72,6 +73,8 @@ def find(
     yield from ((index, "table") for index in _tables_between(blocks, groups["table"], keep))
     yield from ((index, "post") for index in _posts_between(blocks, keep, edges))
     yield from ((index, "tabs") for index in _tabs_between(blocks, keep, edges))
+    if kind in PROSE:
+        yield from ((index, "questions") for index in find_lone(blocks, keep, edges))
 
 
 def find_short(blocks: Sequence[Block], keep: Sequence[bool], page: PageKind | None) -> Iterator[int]:
@@ -149,26 +152,23 @@ def _boxes_between(boxes: Parts, keep: Sequence[bool]) -> Iterator[int]:
 def _asides_between(blocks: Sequence[Block], keep: Sequence[bool], edges: Sequence[int]) -> Iterator[int]:
     """Sentences without links, each in an ``aside`` of its own between two paragraphs that stay: pulled out of them."""
     for at in edges:
-        block = blocks[at]
-        node = _wrapper_of(block)
-        if node is None or node.tag != "aside" or at + 1 >= len(blocks) or not keep[at + 1] or block.hidden:
+        if at + 1 == len(keep) or not keep[at + 1]:  # as most
             continue
-        if not block.link_chars and len(block.text) >= MIN_ASIDE_CHARS and ends_said(block.text):
-            around = [holder_of(blocks[at - 1]), holder_of(blocks[at + 1])]
-            if node.parent in around and NO_ASIDES.isdisjoint(node.tokens) and not _is_said(blocks, keep, block):
-                yield at
+        block = blocks[at]
+        node = block.container
+        if node is not None and node.tag == "p":
+            node = node.parent
+        if node is None or node.tag != "aside" or block.hidden or block.link_chars or len(block.text) < MIN_ASIDE_CHARS:
+            continue
+        beside = node.parent in (holder_of(blocks[at - 1]), holder_of(blocks[at + 1]))
+        if beside and ends_said(block.text) and NO_ASIDES.isdisjoint(node.tokens) and not _is_said(blocks, keep, block):
+            yield at
 
 
 def _is_said(blocks: Sequence[Block], keep: Sequence[bool], block: Block) -> bool:
     """Whether the words of a block are part of one that stays."""
     words = block.text.strip(MARKS)
     return any(words in other.text for other in compress(blocks, keep))
-
-
-def _wrapper_of(block: Block) -> Container | None:
-    """The element of a block, or the one around its paragraph."""
-    node = block.container
-    return node.parent if node is not None and node.tag == "p" else node
 
 
 def _tables_between(blocks: Sequence[Block], tables: Parts, keep: Sequence[bool]) -> Iterator[int]:

@@ -1,6 +1,6 @@
 """Questions with their answers below a heading such as "FAQ" that stays: all of them are text, folded or not.
 
-So is what stands alone below a question or a heading in an element of their own.
+So is what stands alone below a question in an element of their own.
 
 On gold pages of articles three of four such sections are text where the tagger keeps their heading, and few elsewhere.
 """
@@ -25,8 +25,8 @@ MIN_QUESTIONS = 2
 MAX_BLOCKS = 120  # of a section
 MAX_BEFORE = 3  # blocks between the heading and the first question
 MAX_LINKS = 0.3  # of the letters
-MAX_LONE = 3  # blocks below a heading in an element of their own
-MAX_NUMBERS = 2  # the heading and a number above it
+MAX_LONE = 3  # blocks below a question in an element of their own
+MAX_NUMBERS = 2  # the question and a number above it
 LONE: frozenset[BlockKind] = frozenset({"paragraph", "other"})
 
 
@@ -63,17 +63,18 @@ def _answers_below(blocks: Sequence[Block], head: Block) -> Iterator[int]:
 
 
 def find_lone(blocks: Sequence[Block], keep: Sequence[bool], edges: Sequence[int]) -> Iterator[int]:
-    """What is below a question or a heading that stays, if the two are alone in their element: its answer, its step.
+    """What is below a question that stays, if the two are alone in their element: its answer.
 
     ``edges`` are the blocks that do not stay, each after one that does.
     """
     for at in edges:
         head = blocks[at - 1]
-        holder = holder_of(head)
-        below = holder_of(blocks[at])
-        if holder is None or below is None or holder not in (below, below.parent) or head.link_chars:
+        if head.link_chars or not _is_question(head):  # as most
             continue
-        if (head.kind != "heading" and not _is_question(head)) or is_inside(blocks, at - 1 - MAX_NUMBERS, holder):
+        holder, below = holder_of(head), holder_of(blocks[at])
+        if holder is None or below is None or holder not in (below, below.parent):
+            continue
+        if is_inside(blocks, at - 1 - MAX_NUMBERS, holder):
             continue
         end = at
         while end <= at + MAX_LONE and is_inside(blocks, end, holder):

@@ -16,7 +16,7 @@ from itertools import compress, islice, pairwise
 
 from cleaner.judge import between, labels, repeats
 from cleaner.judge.places import Parts, group_by_place, share_of_links
-from cleaner.judge.questions import find_answers, find_lone
+from cleaner.judge.questions import find_answers
 from cleaner.judge.runs import is_link
 from cleaner.judge.sources import leads_to_others
 from cleaner.judge.terms import find_labels, find_terms
@@ -70,7 +70,6 @@ def judge(
                 found.update((index, "questions") for index in find_answers(blocks, keep))
             if kind in between.PROSE:
                 found.update((index, "label") for index in find_labels(blocks, groups["list"], keep))
-                found.update((index, "questions") for index in find_lone(blocks, keep, between.find_edges(keep)))
                 found.update((index, "item") for index in _item_heads(groups["list"], keep))
         found.update((index, "verse") for index in between.find_verses(document, keep))
     if document.source == "text":
