@@ -25,6 +25,7 @@ MIN_QUESTIONS = 2
 MAX_BLOCKS = 120  # of a section
 MAX_BEFORE = 3  # blocks between the heading and the first question
 MAX_LINKS = 0.3  # of the letters
+MAX_ANSWER_CHARS = 80  # of one of them; the tagger knows longer ones, and those that it drops call for something
 MAX_LONE = 3  # blocks below a question in an element of their own
 MAX_NUMBERS = 2  # the question and a number above it
 LONE: frozenset[BlockKind] = frozenset({"paragraph", "other"})
@@ -81,7 +82,12 @@ def find_lone(blocks: Sequence[Block], keep: Sequence[bool], edges: Sequence[int
             end += 1
         parts = blocks[at:end]
         if len(parts) <= MAX_LONE and not any(
-            keep[block.index] or block.hidden or block.link_chars or block.kind not in LONE for block in parts
+            keep[block.index]
+            or block.hidden
+            or block.link_chars
+            or block.kind not in LONE
+            or len(block.text) > MAX_ANSWER_CHARS
+            for block in parts
         ):
             yield from range(at, end)
 

@@ -62,6 +62,7 @@ def test_what_may_be_chrome_is_left_to_the_tagger(markup: str, kind: PageKind, h
         ("<b>7</b><h2>Is it dry?</h2><p>It is.</p><p>Always.</p>", "documentation", ["It is.", "Always."]),
         ("<h2>May I moor here?</h2><div><p>Yes, since May.</p></div>", "article", ["Yes, since May."]),
         ("<h2>May I moor here?</h2><p>Yes, since May.</p>", "listing", []),
+        (f"<h2>Will you stay with us?</h2><p>{'Our letters come each Friday. ' * 3}</p>", "article", []),
         ("<h2>Stay with us</h2><p>Our letters come each Friday.</p>", "article", []),
         ("<h2>May I moor here?</h2><p><a href=/x>Yes, since May.</a></p>", "article", []),
         ("<h2>May I moor here?</h2><div><div><p>Yes, since May.</p></div></div>", "article", []),
