@@ -1,21 +1,22 @@
 """Boxes and lines that belong to the text on both sides of them: the judges of words know too little of them.
 
-They are: quotes, callouts, lists by their roles and elements with tabs, lines of one text, poems and addresses,
-formulas on lines by themselves, and stanzas of plain text.
+They are: headings, quotes, callouts, lists by their roles and elements with tabs, lines of one text, poems and
+addresses, formulas on lines by themselves, and stanzas of plain text.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import compress, islice
 
 from cleaner.judge.mentions import ends_said
 from cleaner.judge.places import Parts, share_of_links
+from cleaner.judge.questions import find_lone
 from cleaner.judge.runs import is_link
-from cleaner.judge.units import MAX_UP, is_inside, named_around, shares
+from cleaner.judge.units import MAX_UP, holder_of, is_inside, named_around, shares, signature_of
 from cleaner.model import Block, Container, Document
-from cleaner.prefilters import find_spanned
+from cleaner.prefilters import HEADINGS, find_kinds, find_spanned
 from cleaner.vocabulary import BlockKind, PageKind, PlaceKind
 
 EDGE = re.compile(b"\x01\x00")  # flags: one stays, the next does not
@@ -39,8 +40,17 @@ MAX_BOXES = 4  # elements around one that hold nothing else
 POSTS = frozenset({"tweet", "toot", "skeet"})  # words in the names of embedded posts
 MAX_OF_POST = 12  # blocks from text that stays to text that stays, with one between
 MAX_LINKS = 0.4  # of the letters of a box
+NO_ASIDES = PEOPLE | {"pullquote", "pull"}  # words of the text in other words
+MIN_ASIDE_CHARS = 16  # of a sentence beside the text
+MARKS = " .…\"'“”„«»‘’"  # around words that are pulled out of the text
 MAX_VERSE_CHARS = 70
+QUOTES: frozenset[BlockKind] = frozenset({"quote"})
+SHORT = HEADINGS | QUOTES
+PROSE: frozenset[PageKind | None] = frozenset({"article", "documentation"})  # with headings built alike
+MAX_BUTTON_CHARS = 20  # of a line in a heading or below it
+MAX_ABOVE = 12  # blocks of a box above a heading
 VERSES: frozenset[BlockKind] = frozenset({"paragraph", "heading", "other"})
+_Sign = tuple[int, tuple[object, ...]]  # what headings built alike share: their level and their signature
 PAUSES = (",", ";", "–", "—", "，", "；", "、", "،", "؛")  # at the end of a verse; lines of a menu have none there
 
 
@@ -58,12 +68,71 @@ def find(
         yield from ((index, "between") for index in _boxes_between(boxes, keep))
     edges = find_edges(keep)
     yield from ((index, "line") for index in _lines_between(blocks, keep, edges))
+    yield from ((index, "between") for index in _asides_between(blocks, keep, edges))
     yield from ((index, "line") for index in _poems_between(blocks, keep, edges, kind))
     yield from ((index, "between") for index in _boxes_between(_by_role(groups["list"]), keep))
     yield from ((index, "formula") for index in _formulas_between(blocks, keep))
     yield from ((index, "table") for index in _tables_between(blocks, groups["table"], keep))
     yield from ((index, "post") for index in _posts_between(blocks, keep, edges))
     yield from ((index, "tabs") for index in _tabs_between(blocks, keep, edges))
+    if kind in PROSE:
+        yield from ((index, "questions") for index in find_lone(blocks, keep, edges))
+
+
+def find_short(blocks: Sequence[Block], keep: Sequence[bool], page: PageKind | None) -> Iterator[int]:
+    """Quotes between two blocks that stay, and headings beside one of them: too short to be judged by their words.
+
+    A post of a forum quotes what the page has already, if not all its posts are quotes.
+    """
+    quoting = page == "forum" and 2 * sum(keep[at] for at in find_kinds(blocks, QUOTES)) < sum(keep)
+    alike = None if page in PROSE else frozenset[_Sign]()
+    for at in [at for at in find_kinds(blocks, HEADINGS if quoting else SHORT) if not keep[at]]:
+        before, after = at - 1, at + 1
+        while before >= 0 and blocks[before].kind == "caption":
+            before -= 1
+        while after < len(blocks) and blocks[after].kind == "caption":
+            after += 1
+        if blocks[at].kind == "heading":
+            before, after = _beside_heading(blocks, keep, at, before, after)
+        if after == len(blocks) or not keep[after] or _leads_elsewhere(blocks[at]):
+            continue
+        if blocks[at].kind == "heading":
+            alike = _signs(blocks, keep) if alike is None else alike
+            if alike and _sign(blocks[at]) in alike:
+                yield at
+        if before < 0 or not keep[before]:
+            continue
+        if blocks[at].kind == "quote" or holder_of(blocks[at]) in (holder_of(blocks[before]), holder_of(blocks[after])):
+            yield at
+
+
+def _leads_elsewhere(block: Block) -> bool:
+    """Whether a block is a link, other than to a place on its own page, such as a heading to itself."""
+    return is_link(block) and any(span.kind == "link" and not span.value.startswith("#") for span in block.spans)
+
+
+def _signs(blocks: Sequence[Block], keep: Sequence[bool]) -> frozenset[_Sign]:
+    """The signs of the headings that stay. On gold pages nine of ten others with such a sign, over text, are text."""
+    return frozenset(_sign(blocks[at]) for at in find_kinds(blocks, HEADINGS) if keep[at])
+
+
+def _sign(heading: Block) -> _Sign:
+    return heading.level, signature_of(heading)
+
+
+def _beside_heading(
+    blocks: Sequence[Block], keep: Sequence[bool], at: int, before: int, after: int
+) -> tuple[int, int]:  # fmt: skip
+    """The blocks around a heading: beyond a button in it, and beyond a box above it if all are in one element."""
+    if after + 1 < len(blocks) and not keep[after] and len(blocks[after].text) <= MAX_BUTTON_CHARS:
+        after += 1
+    if after < len(blocks) and keep[after] and not keep[before]:
+        holder = holder_of(blocks[at])
+        near = range(before - 1, max(-1, before - MAX_ABOVE), -1)
+        found = next((one for one in near if keep[one]), -1) if holder_of(blocks[after]) is holder else -1
+        if found >= 0 and holder_of(blocks[found]) is holder:
+            before = found
+    return before, after
 
 
 def _boxes_between(boxes: Parts, keep: Sequence[bool]) -> Iterator[int]:
@@ -80,6 +149,28 @@ def _boxes_between(boxes: Parts, keep: Sequence[bool]) -> Iterator[int]:
             is_box = parts[0].kind == "quote"
         if is_box and after - before - 1 == len(parts) and share_of_links(parts) <= MAX_LINKS:
             yield from (block.index for block in parts if not block.hidden)
+
+
+def _asides_between(blocks: Sequence[Block], keep: Sequence[bool], edges: Sequence[int]) -> Iterator[int]:
+    """Sentences without links, each in an ``aside`` of its own between two paragraphs that stay: pulled out of them."""
+    for at in edges:
+        if at + 1 == len(keep) or not keep[at + 1]:  # as most
+            continue
+        block = blocks[at]
+        node = block.container
+        if node is not None and node.tag == "p":
+            node = node.parent
+        if node is None or node.tag != "aside" or block.hidden or block.link_chars or len(block.text) < MIN_ASIDE_CHARS:
+            continue
+        beside = node.parent in (holder_of(blocks[at - 1]), holder_of(blocks[at + 1]))
+        if beside and ends_said(block.text) and NO_ASIDES.isdisjoint(node.tokens) and not _is_said(blocks, keep, block):
+            yield at
+
+
+def _is_said(blocks: Sequence[Block], keep: Sequence[bool], block: Block) -> bool:
+    """Whether the words of a block are part of one that stays."""
+    words = block.text.strip(MARKS)
+    return any(words in other.text for other in compress(blocks, keep))
 
 
 def _tables_between(blocks: Sequence[Block], tables: Parts, keep: Sequence[bool]) -> Iterator[int]:

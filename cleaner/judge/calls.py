@@ -123,8 +123,8 @@ def _is_headed(blocks: Sequence[Block], keep: Sequence[bool], at: int) -> bool:
 def _is_follow(block: Block, words: _Words) -> bool:
     """Whether a block calls to follow the site elsewhere."""
     text = fold(block.text)
-    if any(name in text for name in words.preferred):
-        return _has_verb(text, words, words.join)
+    if any(name in text for name in words.preferred) and _has_verb(text, words, words.join):
+        return True
     if not _may_call(block, text, words):
         return False
     sentences = _split(block.text)

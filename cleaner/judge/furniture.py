@@ -71,6 +71,7 @@ NAMES: dict[Name, RemovalKind] = {
     ("wprm", "unit", "conversion"): "other",
     ("wprm", "call", "to", "action"): "share",
     ("cook", "mode"): "other",
+    ("google", "cache", "hdr"): "other",  # over the copy of a page
     # answers: Stack Exchange
     ("post", "taglist"): "tags",
     # blogs: Ghost, Substack, Jetpack, Crowdsignal
@@ -117,7 +118,7 @@ SIGNS = frozenset({
     "attribution", "edit", "nextlinks", "linkback", "badge", "doc", "wy", "hideme", "hatnote", "ambox", "notice",
     "catlinks", "likes", "alerts", "wprm", "cook", "affiliate", "signup", "newsletter", "subscribe",
     "metadata", "taglist", "bbp", "tables", "dt", "kg", "subscription", "outpost", "gate", "pds", "sharedaddy",
-    "relatedposts",
+    "relatedposts", "hdr",
 })  # fmt: skip
 BOX_SIGNS = frozenset({"bio", "box", "about", "saboxplugin"})
 PROFILE = ("postprofile",)  # in phpBB a list of descriptions; another forum calls its posts so

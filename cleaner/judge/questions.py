@@ -1,5 +1,7 @@
 """Questions with their answers below a heading such as "FAQ" that stays: all of them are text, folded or not.
 
+So is what stands alone below a question in an element of their own.
+
 On gold pages of articles three of four such sections are text where the tagger keeps their heading, and few elsewhere.
 """
 
@@ -11,9 +13,10 @@ from cleaner.judge.folding import fold
 from cleaner.judge.glances import find_present
 from cleaner.judge.places import share_of_links
 from cleaner.judge.threads import thread_words
-from cleaner.judge.units import find_common, is_inside, part_by_lines, signature_of
+from cleaner.judge.units import find_common, holder_of, is_inside, part_by_lines, signature_of
 from cleaner.model import Block
 from cleaner.prefilters import HEADINGS, find_kinds
+from cleaner.vocabulary import BlockKind
 
 MAX_HEAD_CHARS = 80
 MAX_QUESTION_CHARS = 200
@@ -22,6 +25,10 @@ MIN_QUESTIONS = 2
 MAX_BLOCKS = 120  # of a section
 MAX_BEFORE = 3  # blocks between the heading and the first question
 MAX_LINKS = 0.3  # of the letters
+MAX_ANSWER_CHARS = 80  # of one of them; the tagger knows longer ones, and those that it drops call for something
+MAX_LONE = 3  # blocks below a question in an element of their own
+MAX_NUMBERS = 2  # the question and a number above it
+LONE: frozenset[BlockKind] = frozenset({"paragraph", "other"})
 
 
 def find_answers(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
@@ -54,6 +61,35 @@ def _answers_below(blocks: Sequence[Block], head: Block) -> Iterator[int]:
     parts = blocks[units[0].start : units[-1].stop]
     if all(len(unit) > 1 for unit in units) and share_of_links(parts) <= MAX_LINKS:
         yield from range(units[0].start, units[-1].stop)
+
+
+def find_lone(blocks: Sequence[Block], keep: Sequence[bool], edges: Sequence[int]) -> Iterator[int]:
+    """What is below a question that stays, if the two are alone in their element: its answer.
+
+    ``edges`` are the blocks that do not stay, each after one that does.
+    """
+    for at in edges:
+        head = blocks[at - 1]
+        if head.link_chars or not _is_question(head):  # as most
+            continue
+        holder, below = holder_of(head), holder_of(blocks[at])
+        if holder is None or below is None or holder not in (below, below.parent):
+            continue
+        if is_inside(blocks, at - 1 - MAX_NUMBERS, holder):
+            continue
+        end = at
+        while end <= at + MAX_LONE and is_inside(blocks, end, holder):
+            end += 1
+        parts = blocks[at:end]
+        if len(parts) <= MAX_LONE and not any(
+            keep[block.index]
+            or block.hidden
+            or block.link_chars
+            or block.kind not in LONE
+            or len(block.text) > MAX_ANSWER_CHARS
+            for block in parts
+        ):
+            yield from range(at, end)
 
 
 def _is_question(block: Block) -> bool:

@@ -19,7 +19,7 @@ from cleaner.judge.places import Parts, group_by_place, share_of_links
 from cleaner.judge.questions import find_answers
 from cleaner.judge.runs import is_link
 from cleaner.judge.sources import leads_to_others
-from cleaner.judge.terms import find_terms
+from cleaner.judge.terms import find_labels, find_terms
 from cleaner.judge.units import holder_of, named_around, signature_of
 from cleaner.model import Block, Container, Document, Image, Verdict, around
 from cleaner.prefilters import HEADINGS, find_kinds, find_spanned
@@ -33,6 +33,7 @@ MAX_STEPS_TO_CODE = 5  # blocks between code and the text before it, such as tab
 PARTS_AROUND = 4  # code and the text before it share one of this many elements around them
 PARTS_BETWEEN = 10  # as many if text stays on both sides of the code, as in the cells of a notebook
 CODE_TITLES = frozenset({"title", "caption", "filename"})  # words in the names of an element over code
+NAME_OF_FILE = frozenset({"file", "name"})
 MAX_AUTHOR_CHARS = 80
 MAX_TITLE_CHARS = 79
 MIN_NAMED = 1 / 3  # of the comments of a forum: the tagger keeps the names of their authors
@@ -42,11 +43,9 @@ MIN_ITEMS = 3  # of such a list
 MIN_TITLED = 2  # items of a list whose items have titles
 MAX_LINKS_OF_LIST = 0.4  # of its letters
 MIN_SOURCES = 2  # items of a list
-MAX_BUTTON_CHARS = 20  # of a line in a heading or below it
-MAX_BOX = 12  # blocks of a box above a heading
-QUOTES: frozenset[BlockKind] = frozenset({"quote"})
 CODE: frozenset[BlockKind] = frozenset({"code"})
-SHORT_KINDS = HEADINGS | QUOTES
+VAGUE = frozenset({"note", "primary", "secondary"})  # kinds of callouts whose elements name none, or a colour
+MAX_OF_BOX = 5  # elements around the title of a callout
 MAX_NOTES_TO_TEXT = 0.5  # definitions may hold at most this many times the letters of the text that marks them
 
 
@@ -65,11 +64,12 @@ def judge(
             found.update((index, "sources") for index in _sources(blocks, groups["table"], keep))
             found.update((index, "quote") for index in _quoted(groups["quote"], keep))
         if document.source == "html":  # in plain text a line without a full stop passes for a heading
-            found.update((index, "between") for index in _between(blocks, keep, kind))
+            found.update((index, "between") for index in between.find_short(blocks, keep, kind))
             found.update(between.find(blocks, groups, keep, kind))
             if kind == "article":
                 found.update((index, "questions") for index in find_answers(blocks, keep))
-            if kind in ("article", "documentation"):
+            if kind in between.PROSE:
+                found.update((index, "label") for index in find_labels(blocks, groups["list"], keep))
                 found.update((index, "item") for index in _item_heads(groups["list"], keep))
         found.update((index, "verse") for index in between.find_verses(document, keep))
     if document.source == "text":
@@ -78,8 +78,8 @@ def judge(
     found.update((index, "table") for index in _table_parts(groups, keep))
     if kind == "product":
         found.update((index, "table") for index in _specifications(blocks, groups["table"], keep))
-    if kind == "documentation":
-        found.update((index, "callout") for index in _callouts(groups["callout"], keep))
+    if kind in between.PROSE:
+        found.update((index, "callout") for index in _callouts(blocks, groups["callout"], keep, kind))
     if code := find_kinds(blocks, CODE):
         found.update((index, "code") for index in _code(blocks, code, keep))
         found.update((index, "code-title") for index in _code_titles(blocks, code, keep, found))
@@ -123,8 +123,9 @@ def _table_parts(groups: Mapping[PlaceKind, Parts], keep: Sequence[bool]) -> Ite
     """
     for parts in groups["figure"].values():
         if any(block.kind in ("table", "code") and keep[block.index] for block in parts):
-            code = not any(block.kind == "table" for block in parts)  # whose captions may hold links to the file
-            yield from (block.index for block in parts if block.kind == "caption" and not (code and block.link_chars))
+            code = not any(block.kind == "table" for block in parts)  # whose captions may hold links to the file,
+            captions = [block for block in parts if block.kind == "caption"]  # or words for screen readers
+            yield from (block.index for block in captions if not (code and (block.link_chars or block.hidden)))
     for parts in groups["table"].values():
         data = [block for block in parts if block.kind == "table"]
         kept = sum(keep[block.index] for block in data)
@@ -148,12 +149,38 @@ def _specifications(blocks: Sequence[Block], tables: Parts, keep: Sequence[bool]
             yield from (block.index for block in parts if not block.hidden)
 
 
-def _callouts(callouts: Parts, keep: Sequence[bool]) -> Iterator[int]:
-    """The blocks of callouts of which a part stays, or which are right below a block that stays: part of a manual."""
+def _callouts(
+    blocks: Sequence[Block], callouts: Parts, keep: Sequence[bool], kind: PageKind | None
+) -> Iterator[int]:  # fmt: skip
+    """The blocks of callouts of which a part stays, or which are right below a block that stays: part of a manual.
+
+    In an article, only those with a title, a text and a kind, below such a block or above one in the same element:
+    others call for something.
+    """
+    manual = kind == "documentation"
     for parts in callouts.values():
-        begun = parts[0].index > 0 and keep[parts[0].index - 1] and share_of_links(parts) <= MAX_LINKS_OF_LIST
-        if begun or any(keep[block.index] for block in parts):
+        first, last = parts[0].index, parts[-1].index
+        begins = first > 0 and keep[first - 1]
+        if not manual:
+            begins = begins or (any(keep[last + 1 : last + 2]) and _heads(parts[0], blocks[last + 1]))
+            begins = begins and len(parts) > 1 and _is_titled(parts[0])
+        begins = begins and share_of_links(parts) <= MAX_LINKS_OF_LIST
+        if begins or (manual and any(keep[block.index] for block in parts)):
             yield from (block.index for block in parts if not block.hidden)
+
+
+def _is_titled(block: Block) -> bool:
+    """Whether a block is the title of a callout that says its kind, or of one that its element calls a tip, ..."""
+    callout = around(block.place, "callout")
+    if callout is None or around(block.place, "title") is None:
+        return False
+    return callout.value not in VAGUE or block.text.rstrip(":").lower() == callout.value
+
+
+def _heads(title: Block, below: Block) -> bool:
+    """Whether the element of a block below is beside a box with this title."""
+    node, holder = title.container, holder_of(below)
+    return holder is not None and node is not None and any(one is holder for one in islice(node.lineage(), MAX_OF_BOX))
 
 
 def _is_head(row: Block) -> bool:
@@ -289,7 +316,9 @@ def _code_titles(
         if block.container is None or after.container is None:
             continue
         if (keep[after.index] or after.index in found) and len(block.text) <= MAX_TITLE_CHARS:
-            named = named_around(block.container, CODE_TITLES, 2) is not None
+            named = named_around(block.container, CODE_TITLES, 2) is not None or NAME_OF_FILE.issubset(
+                block.container.tokens
+            )
             if named and _share_parts(block.container, after.container, PARTS_AROUND):
                 yield block.index
 
@@ -300,63 +329,30 @@ def _share_parts(one: Container, other: Container, count: int) -> bool:
     return not parts.isdisjoint(others)
 
 
-def _between(blocks: Sequence[Block], keep: Sequence[bool], page: PageKind | None) -> Iterator[int]:
-    """Quotes between two blocks that stay, and headings beside one of them: too short to be judged by their words.
-
-    A post of a forum quotes what the page has already, if not all its posts are quotes.
-    """
-    quoting = page == "forum" and 2 * sum(keep[at] for at in find_kinds(blocks, QUOTES)) < sum(keep)
-    for at in [at for at in find_kinds(blocks, HEADINGS if quoting else SHORT_KINDS) if not keep[at]]:
-        before, after = at - 1, at + 1
-        while before >= 0 and blocks[before].kind == "caption":
-            before -= 1
-        while after < len(blocks) and blocks[after].kind == "caption":
-            after += 1
-        if blocks[at].kind == "heading":
-            before, after = _beside_heading(blocks, keep, at, before, after)
-        if before < 0 or after == len(blocks) or not (keep[before] and keep[after]) or is_link(blocks[at]):
-            continue
-        if blocks[at].kind == "quote" or holder_of(blocks[at]) in (holder_of(blocks[before]), holder_of(blocks[after])):
-            yield at
-
-
-def _beside_heading(
-    blocks: Sequence[Block], keep: Sequence[bool], at: int, before: int, after: int
-) -> tuple[int, int]:  # fmt: skip
-    """The blocks around a heading: beyond a button in it, and beyond a box above it if all are in one element."""
-    if after + 1 < len(blocks) and not keep[after] and len(blocks[after].text) <= MAX_BUTTON_CHARS:
-        after += 1
-    if after < len(blocks) and keep[after] and not keep[before]:
-        holder = holder_of(blocks[at])
-        near = range(before - 1, max(-1, before - MAX_BOX), -1)
-        found = next((one for one in near if keep[one]), -1) if holder_of(blocks[after]) is holder else -1
-        if found >= 0 and holder_of(blocks[found]) is holder:
-            before = found
-    return before, after
-
-
 def _comments(quotes: Parts, keep: Sequence[bool], kind: PageKind | None) -> Iterator[tuple[int, str]]:
     """The parts of comments that stay: their authors, and text with the signature of the text that stays in most.
 
     In a forum the tagger recognizes the names of authors. All of them are treated alike, so no answer loses its author.
     """
-    authors: list[int] = []
+    owned: list[tuple[int, list[Block]]] = []
     by_signature: dict[tuple[object, ...], list[int]] = {}
     for parts in quotes.values():
         author = next((block.index for block in parts[:MAX_STEPS_TO_TEXT] if _names_author(block)), None)
         if author is None:
             continue
         text = [block for block in parts if block.index > author]
-        if any(keep[block.index] for block in text):
-            authors.append(author)
+        owned.append((author, text))
         for block in text:
             if not is_link(block):
                 by_signature.setdefault(signature_of(block), []).append(block.index)
-    if kind != "forum" or sum(keep[at] for at in authors) >= MIN_NAMED * len(authors):
-        yield from ((at, "comment-author") for at in authors)
+    found: set[int] = set()
     for alike in by_signature.values():
         if len(alike) >= MIN_ALIKE and 2 * sum(keep[at] for at in alike) >= len(alike):
-            yield from ((at, "comment-text") for at in alike)
+            found.update(alike)
+    authors = [author for author, text in owned if any(keep[block.index] or block.index in found for block in text)]
+    if kind != "forum" or sum(keep[at] for at in authors) >= MIN_NAMED * len(authors):
+        yield from ((at, "comment-author") for at in authors)
+    yield from ((at, "comment-text") for at in sorted(found))
 
 
 def _names_author(block: Block) -> bool:

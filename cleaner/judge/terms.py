@@ -1,14 +1,18 @@
-"""Terms of lists of definitions: where some terms and a definition stay, the term of that definition does too."""
+"""Terms of lists of definitions, and labels of lists: where what they are about stays, they do too."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from cleaner.judge.places import Parts
+from cleaner.judge.units import holder_of
 from cleaner.model import Block
+from cleaner.vocabulary import BlockKind
 
-MAX_UP = 4  # elements around the text of a term
+MAX_UP = 4  # elements around the text of a term, or around an item
+MAX_LABEL_CHARS = 40
+LABELS: frozenset[BlockKind] = frozenset({"paragraph", "heading", "other"})
 
 
 def find_terms(lists: Parts, keep: Sequence[bool]) -> Iterator[int]:
@@ -20,6 +24,23 @@ def find_terms(lists: Parts, keep: Sequence[bool]) -> Iterator[int]:
         terms = [(block, after) for block, after in pairwise(parts) if _is_term(block) and not _is_term(after)]
         if any(keep[block.index] for block, _ in terms):
             yield from (block.index for block, after in terms if keep[after.index] and not block.hidden)
+
+
+def find_labels(blocks: Sequence[Block], lists: Parts, keep: Sequence[bool]) -> Iterator[int]:
+    """The labels right above lists of which the first item stays, in the element around them: "Pros", "What we like".
+
+    On gold pages nearly all of them are text. Those with a number are dates and ratings.
+    """
+    for parts in lists.values():
+        at = parts[0].index - 1
+        if at < 0 or keep[at] or not keep[at + 1]:
+            continue
+        label, node = blocks[at], parts[0].container
+        if label.kind not in LABELS or label.hidden or label.link_chars or len(label.text) > MAX_LABEL_CHARS:
+            continue
+        around = tuple(islice(node.lineage(), MAX_UP)) if node is not None else ()
+        if holder_of(label) in around and not any(map(str.isdigit, label.text)):
+            yield at
 
 
 def _is_term(block: Block) -> bool:

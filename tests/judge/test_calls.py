@@ -25,6 +25,7 @@ def called(text: str, language: str, kind: str = "paragraph") -> bool:
         ("en", "Follow The Heron on Instagram @theheron and like our page on Facebook."),
         ("en", "Did you know that we have a WhatsApp channel? Join from your phone with this link."),
         ("en", "Add The Heron as a preferred source on Google"),
+        ("en", "Follow The Heron on Google News and add us as a preferred source to get our news in your feeds."),
         ("en", "Stay up to date: follow us on Google News."),
         ("de", "Folgen Sie dem Reiher auf Facebook, Twitter und Instagram."),
         ("de", "Laden Sie unsere App für Android herunter."),

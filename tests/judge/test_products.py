@@ -61,6 +61,7 @@ def test_the_table_below_a_heading_that_stays(page: str, kind: PageKind, again: 
 
 SEE = "The chapter on writing files explains how rows are written back."
 NOTE = f'<div class="admonition seealso"><p class="admonition-title">See also</p><p>{SEE}</p></div>'
+TIP = f'<div class="admonition tip"><p class="admonition-title">Lamps</p><p>{SEE}</p></div>'
 
 
 @pytest.mark.parametrize(
@@ -70,6 +71,18 @@ NOTE = f'<div class="admonition seealso"><p class="admonition-title">See also</p
         (f"<h2>Files</h2>{NOTE}", "documentation", ("Files", "See also"), {"See also": "callout"}),
         (f"<h2>Files</h2>{NOTE}", "documentation", ("Files", "See also", SEE), {}),
         (f"<p>{TEXT}</p>{NOTE}", "service", ("See also", SEE), {}),
+        (f"<p>{TEXT}</p>{NOTE}", "article", ("See also", SEE), {}),
+        (f"<p>{TEXT}</p>{TIP}", "article", ("Lamps", SEE), {"Lamps": "callout", SEE: "callout"}),
+        (
+            f"<p>{TEXT}</p><div class='alert info'><p>Our letters</p><p>{SEE}</p></div>",
+            "article",
+            ("Our letters", SEE),
+            {},
+        ),
+        (f"<p>{TEXT}</p>{TIP.replace('tip', 'primary')}", "article", ("Lamps", SEE), {}),
+        (f"{TIP}<p>{TEXT}</p>", "article", ("Lamps", SEE), {"Lamps": "callout", SEE: "callout"}),
+        (f"{TIP}<div><p>{TEXT}</p></div>", "article", ("Lamps", SEE), {}),
+        (f"<p>{TEXT}</p><p>It ends.</p>{TIP}", "article", ("It ends.", "Lamps", SEE), {}),
     ],
 )
 def test_the_callouts_of_a_manual_belong_to_it(

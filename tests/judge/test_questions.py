@@ -53,3 +53,23 @@ def test_questions_and_answers_stay_with_their_heading(heading: str, tag: str) -
 )
 def test_what_may_be_chrome_is_left_to_the_tagger(markup: str, kind: PageKind, head: bool) -> None:
     assert found(markup, kind=kind, head=head) == []
+
+
+@pytest.mark.parametrize(
+    ("box", "kind", "again"),
+    [
+        ("<h2>May I moor here?</h2><p>Yes, since May.</p>", "article", ["Yes, since May."]),
+        ("<b>7</b><h2>Is it dry?</h2><p>It is.</p><p>Always.</p>", "documentation", ["It is.", "Always."]),
+        ("<h2>May I moor here?</h2><div><p>Yes, since May.</p></div>", "article", ["Yes, since May."]),
+        ("<h2>May I moor here?</h2><p>Yes, since May.</p>", "listing", []),
+        (f"<h2>Will you stay with us?</h2><p>{'Our letters come each Friday. ' * 3}</p>", "article", []),
+        ("<h2>Stay with us</h2><p>Our letters come each Friday.</p>", "article", []),
+        ("<h2>May I moor here?</h2><p><a href=/x>Yes, since May.</a></p>", "article", []),
+        ("<h2>May I moor here?</h2><div><div><p>Yes, since May.</p></div></div>", "article", []),
+        ("<p>Night boats</p><p>run on</p><h2>Is it dry?</h2><p>It is.</p>", "article", []),
+        ("<h2>Is it?</h2><p>One.</p><p>Two.</p><p>Three.</p><p>Four.</p>", "article", []),
+    ],
+)
+def test_an_answer_alone_with_its_question_stays_with_it(box: str, kind: PageKind, again: list[str]) -> None:
+    assert found(f"<div class=step>{box}</div>", kind=kind) == again
+    assert found(f"<div class=step>{box}</div>", kind=kind, head=False) == []

@@ -34,6 +34,11 @@ def test_a_comment_built_as_those_that_stay_is_one_of_them(kind: PageKind | None
     assert kept_again(thread(), "Thanks", kind=kind) == {"Thanks": "comment-text"}
 
 
+def test_a_comment_comes_back_with_its_author() -> None:
+    again = {"dora": "comment-author", "Then ask the office at the pier.": "comment-text"}
+    assert kept_again(thread(), *again) == again
+
+
 def test_what_goes_of_most_comments_goes_of_all() -> None:
     read = thread('<div class="signature">Sails at night and sleeps by day</div>')
     assert kept_again(read, "Sails at night and sleeps by day") == {}
@@ -77,3 +82,31 @@ def test_a_short_quote_or_heading_between_blocks_that_stay(line: str, again: boo
     assert kept_again(read, *dropped) == ({"Mind the gap!": "between"} if again else {})
     first = read_html(f"<html><body><div>{line}{prose}</div></body></html>")
     assert kept_again(first, *dropped) == {}
+
+
+@pytest.mark.parametrize(
+    ("first", "kind", "again"),
+    [
+        ("<h2>The first year</h2>", "article", True),
+        ("<h2>The first year</h2>", "documentation", True),
+        ("<h2>The first year</h2>", "listing", False),  # the names of its sections lead to other pages
+        ("<h3>The first year</h3>", "article", False),
+        ("<h2 class='kicker'>The first year</h2>", "article", False),
+        ("<h2><a href='/year'>The first year</a></h2>", "article", False),
+    ],
+)
+def test_a_heading_built_as_those_that_stay_heads_text(first: str, kind: PageKind, again: bool) -> None:
+    prose = "<p>The boats will run every forty minutes from the old pier, members said.</p>"
+    body = f"<section>{first}{prose}</section><section><h2>The second year</h2>{prose}</section>"
+    read = read_html(f"<html><body>{body}</body></html>")
+    assert kept_again(read, "The first year", kind=kind) == ({"The first year": "between"} if again else {})
+    assert "The first year" not in kept_again(read, "The first year", "The second year", kind=kind)
+
+
+@pytest.mark.parametrize(("to", "again"), [("#", True), ("/", False)])
+def test_a_heading_in_a_link_to_itself_is_no_link(to: str, again: bool) -> None:
+    prose = "<p>The boats will run every forty minutes from the old pier, members said.</p>"
+    years = ("The first year", "The second year")
+    body = "".join(f"<section><a href='{to}{at}'><div><h2>{at}</h2></div></a>{prose}</section>" for at in years)
+    read = read_html(f"<html><body>{body}</body></html>")
+    assert kept_again(read, years[0], kind="article") == ({years[0]: "between"} if again else {})

@@ -79,6 +79,25 @@ def test_stanzas_of_a_plain_text(text: str, stays: bool) -> None:
     assert [verdict.block for verdict in found] == ([*range(len(read.blocks))] if stays else [])
 
 
+@pytest.mark.parametrize(
+    ("above", "stays"),
+    [
+        ("<p>What we like</p>", True),
+        ("<div>What we like</div>", True),
+        ("<h4>What we like</h4>", True),
+        ("<p>4 of 5 stars</p>", False),
+        ("<p><a href=/likes>What we like</a></p>", False),
+        ("<div><figure><figcaption>Holger Leue</figcaption></figure></div>", False),
+    ],
+)
+def test_a_list_keeps_its_label(above: str, stays: bool) -> None:
+    body = f"<main>{above}{items('ul', *ITEMS)}</main>"
+    label = read_html(body).blocks[0].text
+    assert again(body, label) == ([label] if stays else [])
+    assert again(body, label, ITEMS[0]) == []
+    assert again(f"<main>{above}<div><div><div>{items('ul', *ITEMS)}</div></div></div></main>", label) == []
+
+
 def test_a_numbered_list_keeps_its_ends() -> None:
     assert again(items("ol", *ITEMS), ITEMS[0], ITEMS[3]) == [ITEMS[0], ITEMS[3]]
     assert again(items("ul", *ITEMS), ITEMS[0], ITEMS[3]) == []
@@ -120,6 +139,13 @@ def test_a_figure_keeps_the_caption_of_its_table() -> None:
     assert again(figure, "The boats of the harbour", "Boat\tBuilt", "Anna\t1904") == []
 
 
+def test_code_keeps_a_caption_that_is_seen() -> None:
+    for name, again_ in (("Terminal", []), ("boats.py", ["boats.py"])):
+        unseen = ' class="sr-only"' if not again_ else ""
+        figure = f"<figure><figcaption><span{unseen}>{name}</span></figcaption><pre>count boats</pre></figure>"
+        assert again(figure, name) == again_
+
+
 def test_most_rows_of_data_keep_the_rest_though_the_head_goes() -> None:
     rows = "".join(f"<tr><td>{name}</td><td>{year}</td></tr>" for name, year in (("Anna", 4), ("Berta", 2), ("", 6)))
     table = f"<table><tr><th>Boat</th><th>Built</th></tr>{rows}</table>"
@@ -148,6 +174,21 @@ def test_a_table_between_two_paragraphs_stays() -> None:
     assert again(f"<div>{before}</div><aside><div><div>{swipe}</div></div></aside>{after}", *CELLS) == []
     linked = TABLE.replace("First", "<a href=/1>First and second</a>").replace("Span", "<a href=/>Span of it</a>")
     assert again(before + linked + after, "Piles", "Span of it\tPiles", "First and second\t22") == []
+
+
+def test_a_sentence_set_apart_between_two_paragraphs_stays() -> None:
+    before, after = (f"<p>{text}</p>" for text in SAID)
+    line = "The harbour master was right."
+    assert again(f"{before}<aside>{line}</aside>{after}", line) == [line]
+    assert again(f"{before}<aside><p>{line}</p></aside>{after}", line) == [line]
+    assert again(f"{before}<aside class=byline>{line}</aside>{after}", line) == []
+    assert again(f"{before}<aside class=pull-quote>{line}</aside>{after}", line) == []
+    assert again(f"{before}<div>{line}</div>{after}", line) == []
+    assert again(f"{before}<aside>Sponsor message</aside>{after}", "Sponsor message") == []
+    pulled = "“Most of them are sound.”"
+    assert again(f"{before}<aside>{pulled}</aside>{after}", pulled) == []
+    assert again(f"{before}<aside><a href=/x>{line}</a></aside>{after}", line) == []
+    assert again(f"<main>{before}</main><aside>{line}</aside><footer>{after}</footer>", line) == []
 
 
 def test_a_heading_with_a_button_or_below_a_box_stays() -> None:

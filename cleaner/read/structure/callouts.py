@@ -33,7 +33,7 @@ WORD = re.compile(r"[a-z]+")
 TITLE_TAGS = frozenset({*HEADINGS, "summary"})
 TITLES = frozenset({"title", "heading", "header", "label"})
 OWN_CALLOUTS = frozenset(
-    {"admonition", "callout", "theme-admonition", "kg-callout-card", "confluence-information-macro"}
+    {"admonition", "callout", "theme-admonition", "kg-callout-card", "confluence-information-macro", "nextra-callout"}
 )  # words that name only callouts
 NO_BOXES = frozenset({"title", "heading", "icon", "content", "body", "itemgroup"})  # parts of one; of a step in DITA
 SHORT = {"warn": "warning"}
@@ -107,7 +107,8 @@ def _mark_title(callout: LexborNode, kind: str) -> None:
                 else:
                     first.attrs[PLACE] = "title"
                 return
-            if first.tag == "p" and (first.text(deep=True) or "").strip().rstrip(":：").lower() == kind:
+            text = (first.text(deep=True) or "").strip().rstrip(":：").lower() if first.tag == "p" else ""
+            if text and (text == kind or text in names("callouts")):
                 first.attrs[PLACE] = "title"
                 return
             if first.tag in ("p", "ul", "ol", "pre", "table") or first.first_child is None:

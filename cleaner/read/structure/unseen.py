@@ -45,16 +45,24 @@ MAX_SIBLINGS = 12
 def find_unseen(tree: LexborHTMLParser, words: int) -> Iterator[LexborNode]:
     """The elements that a style sheet hides within a visible line, by the class names that frameworks use or by a clip.
 
-    If there is nothing else in the line, the words stay, because they say what an icon shows. So do words that screen
-    readers hear in place of hidden ones beside them: a word whose first letter is drawn large, a price, a unit.
+    If there is nothing else in the line, the words stay, because they say what an icon shows, unless code is below. So
+    do words that screen readers hear in place of hidden ones beside them: a word whose first letter is drawn large, a
+    price, a unit.
     """
     for node in select(tree, DRAWN, words)[:MAX_UNSEEN]:
         # one that is alone in its line says something, as in a cell
         if DRAWN_NAME.fullmatch(text_of(node)) and is_in_tag(node, PROSE_TAGS, MAX_LEVELS) and _is_in_line(node):
             yield node
     for node in select(tree, UNSEEN, words)[:MAX_UNSEEN]:
-        if _is_unseen(node) and not _replaces(node) and _is_in_line(node):
+        if _is_unseen(node) and not _replaces(node) and (_is_in_line(node) or _is_caption(node)):
             yield node
+
+
+def _is_caption(node: LexborNode) -> bool:
+    """Whether an element is in a caption over code: it says that this is a terminal."""
+    caption = node.parent
+    below = caption.next if caption is not None and caption.tag == "figcaption" else None
+    return below is not None and below.tag == "pre"
 
 
 def _replaces(node: LexborNode) -> bool:

@@ -84,6 +84,7 @@ def test_code_between_paragraphs_that_stay_belongs_to_them() -> None:
 @pytest.mark.parametrize(
     ("body", "dropped", "rule"),
     [
+        ("<figure><b class=file-name>bell.py</b><pre>ring(bell)</pre></figure>", ["bell.py"], "code-title"),
         ("<div class=code><div class=fileTitle>bell.py</div><pre>ring(bell)</pre></div>", ["bell.py"], "code-title"),
         ("<div class=code><div class=menu>bell.py</div><pre>ring(bell)</pre></div>", ["bell.py"], None),
         ("<div class='tip custom-block'><p>Lamps</p><p>Bring a lamp, for it is night.</p></div>",

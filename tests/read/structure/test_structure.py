@@ -303,6 +303,8 @@ def test_callouts_say_what_they_are() -> None:
         ("<figure class='block-color callout'><p>It slips.</p></figure>", "> [!NOTE]"),
         ("<div class='kg-card kg-callout-card'><div class=kg-callout-text>It slips.</div></div>", "> [!NOTE]"),
         ("<div class='alert alert-info'><p class=alert-heading>Mind</p><p>It slips.</p></div>", "> [!INFO] Mind"),
+        ("<div class=x data-callout=info><p class=y>Tip</p><div><p>It slips.</p></div></div>", "> [!INFO] Tip"),
+        ("<div class='nextra-callout x'><div><p>It slips.</p></div></div>", "> [!NOTE]"),
     ],
 )  # fmt: skip
 def test_callouts_of_many_makes(box: str, want: str) -> None:
