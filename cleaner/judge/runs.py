@@ -27,6 +27,7 @@ PLAIN_KINDS = frozenset({"paragraph", "other"})
 LIST_KINDS = frozenset({"item", "caption"})
 TAIL_KINDS = frozenset({"related", "comments", "subscription"})  # these come after the text, never before it
 TAIL_SCORE = 0.7
+TAIL_RULE = "tail-after-related"
 MIN_RUN = 3  # paragraphs in a row, each a sentence or more, that are text; one as long as dense prose counts twice
 MIN_COUNTED = 3  # pages to whose comments a list of posts links
 MIN_SAID_CHARS = 20
@@ -98,7 +99,7 @@ def judge(
             if document.source == "text" and _is_insert(blocks, head, end, chrome):
                 continue
             verdicts.extend(
-                Verdict(index, False, JUDGE, "tail-after-related", head.kind, trust * min(TAIL_SCORE, head.score))
+                Verdict(index, False, JUDGE, TAIL_RULE, head.kind, trust * min(TAIL_SCORE, head.score))
                 for index in range(end, len(blocks))
             )
             break

@@ -17,6 +17,9 @@ from cleaner.pipeline.job import Job
 from cleaner.vocabulary import PageKind
 
 KEPT_COMMENT = "user/keep-comments"
+MAX_TAIL = 0.5  # letters below a section of plain text that the tagger keeps, in those that it keeps above
+MAX_GAP = 24  # blocks from the end of the section to the first such line
+SURE_OF_LINE = 0.5  # the chance from which the tagger keeps a line below a doubtful heading
 MIN_RECURRING = 3  # lines of one rule that stand in the text, such as "Rating: 4.8" below each wine of a review
 LIKE_POSTS: frozenset[PageKind | None] = frozenset({"article", "documentation"})  # that a thread is taken for
 
@@ -50,7 +53,8 @@ def settle_page(
         return weigh().add([verdict for verdict in verdicts if verdict.keep])
     chrome = {verdict.block for verdict in verdicts if not verdict.keep}
     kind = job.settings.kind or ("forum" if body.kind in LIKE_POSTS and is_forum(document.head) else body.kind)
-    verdicts += _judge_runs(document, matches, chrome, kind)
+    sections = _judge_runs(document, matches, chrome, kind)
+    verdicts += _without_kept(document, sections, body.verdicts) if document.source == "text" else sections
     scales = weigh()
     decision = scales.add(verdicts)
     repeated = repeats.judge(document, title, decision.keep, kind)
@@ -92,6 +96,24 @@ def _without_recurring(verdicts: list[Verdict], body: Sequence[Verdict]) -> list
     counts = Counter(one.rule for one in weak if one.block in kept)
     recurring = {id(one) for one in weak if one.block in kept and counts[one.rule] >= MIN_RECURRING}
     return [one for one in verdicts if id(one) not in recurring]
+
+
+def _without_kept(document: Document, sections: list[Verdict], body: Sequence[Verdict]) -> list[Verdict]:
+    """Without evidence against lines that the tagger keeps: lines below a doubtful heading, and a long rest of the page.
+
+    In plain text seven of ten words of such lines belong to the text.
+    """
+    kept = {one.block: one.score for one in body if one.keep}
+    doubtful = [one for one in sections if one.score >= STRONG or kept.get(one.block, 0.0) < SURE_OF_LINE]
+    begins = next((one.block for one in doubtful if one.rule == runs.TAIL_RULE), len(document.blocks))
+    tail = {one.block for one in doubtful if one.rule == runs.TAIL_RULE} & kept.keys()
+    if not tail or min(tail) - begins > MAX_GAP:
+        return doubtful
+    taken = {one.block for one in sections}
+    above = sum(len(document.blocks[at].text) for at in kept if at not in taken)
+    if sum(len(document.blocks[at].text) for at in tail) <= MAX_TAIL * above:
+        return doubtful
+    return [one for one in doubtful if one.block not in tail]
 
 
 def _judge_runs(
