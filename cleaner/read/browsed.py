@@ -26,6 +26,7 @@ MAX_MENU_LINE = 15
 GAP = later(r" {2,}")
 MAX_MENU_CHARS = 24
 BAR = " | "
+QUOTES = "\"'“”‘’«»`"
 MARKS = (
     "FRAME: ", "[IMG]", "[IMAGE]", "[INLINE]", "[EMBED]", "[LINK]", "[USEMAP", "(BUTTON)", ".jpg]", ".png]", ".gif]",
     ".svg]", ".jpeg]", ".webp]",
@@ -43,8 +44,17 @@ def has_marks(text: str) -> bool:
 
 
 def without_images(line: str) -> str:
-    """A line without the marks of images and buttons, which hold no words."""
-    return MARK.sub("", line) if has_marks(line) else line
+    """A line without the marks of images and buttons, which hold no words. A sentence may speak of such a mark."""
+    return MARK.sub(lambda found: found[0] if _is_spoken_of(found) else "", line) if has_marks(line) else line
+
+
+def _is_spoken_of(found: re.Match[str]) -> bool:
+    """Whether a mark is a word of the sentence: "Write [IMG] where the picture is", "shown as [IMG] or"."""
+    if found[0][0] not in "([" or not found.start():
+        return False
+    before, after = found.string[: found.start()], found.string[found.end() : found.end() + 3]
+    said = before[-1] in QUOTES or (before[-1] == " " and before[-2:-1].isalpha())
+    return said and (not after or after[0] in f".,;:!?{QUOTES}" or (after[0] == " " and after[1:2].islower()))
 
 
 def with_bars(lines: list[str]) -> list[str]:

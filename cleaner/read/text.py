@@ -39,6 +39,7 @@ UNDERLINE = re.compile(r"={3,}|-{3,}")
 STARS = "** "  # before a heading over dashes of one length, in mails of Mailchimp
 LONG_RULE = re.compile(r"([^\w\s])\1{9,}")  # parts a text as a blank line does
 MAX_UNDERLINE_RAGS = 3  # characters by which dashes under a heading may be longer or shorter
+SETTING = re.compile(r"[\w.-]+ ?= ?\S|<<<<<<< ")  # a line of a configuration, one side of a conflict
 BUTTON = re.compile(r"\w\s?\[[^\W\d_][^\[\]]{2,40}\]\Z")
 LONE_BUTTON = re.compile(r"\[[^\W\d_]{3,20}\]")
 MIN_BUTTONS = 2
@@ -153,7 +154,7 @@ def _mark_underlined(lines: list[Line]) -> list[Line]:
         if not isinstance(rule, str) or not isinstance(line, str) or not UNDERLINE.fullmatch(rule):
             continue
         alike = rule[0] == "=" or line.startswith(STARS) or abs(len(rule) - len(line)) <= MAX_UNDERLINE_RAGS
-        marked = HEADING_MARK.match(line) or ITEM.match(line) or not any(map(str.isalnum, line))
+        marked = HEADING_MARK.match(line) or ITEM.match(line) or SETTING.match(line) or not any(map(str.isalnum, line))
         if alike and not marked and len(line) <= MAX_HEADING_CHARS:
             lines[at - 1], lines[at] = f"{'#' if rule[0] == '=' else '##'} {line.removeprefix(STARS)}", ""
             if at > 1 and lines[at - 2] == rule:
