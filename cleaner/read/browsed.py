@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
+from unicodedata import east_asian_width
 
 from cleaner.patterns import later
 from cleaner.read.verbatim import Verbatim
@@ -24,6 +25,10 @@ MIN_MENU_LINKS = 3  # in a line of nothing but short links
 MAX_MENU_WORDS = 2
 MAX_MENU_LINE = 15
 GAP = later(r" {2,}")
+MAX_HEADLINE_LINE = 120
+MIN_CENTRED = 6  # columns before a centred line
+CENTRED = range(68, 83)  # columns of a line with as many behind it as before it
+MIN_INDENTED, MIN_INDENTED_SHARE = 3, 0.2  # lines of the text, three columns from the edge
 MAX_MENU_CHARS = 24
 BAR = " | "
 QUOTES = "\"'“”‘’«»`"
@@ -55,6 +60,32 @@ def _is_spoken_of(found: re.Match[str]) -> bool:
     before, after = found.string[: found.start()], found.string[found.end() : found.end() + 3]
     said = before[-1] in QUOTES or (before[-1] == " " and before[-2:-1].isalpha())
     return said and (not after or after[0] in f".,;:!?{QUOTES}" or (after[0] == " " and after[1:2].islower()))
+
+
+def with_headline(lines: list[str]) -> list[str]:
+    """The lines with the mark of a heading before the first centred ones, as lynx and elinks write the headline.
+
+    They indent the text by three columns.
+    """
+    top = [at for at, line in enumerate(lines[:MAX_HEADLINE_LINE]) if line.startswith(" " * MIN_CENTRED)]
+    first = next((at for at in top if _is_centred(lines[at]) and not "".join(lines[max(0, at - 1) : at]).strip()), None)
+    if first is None:
+        return lines
+    end = first
+    while end < len(lines) and _is_centred(lines[end]):
+        end += 1
+    said = [line for line in lines if line.strip()]
+    indented = sum(line.startswith("   ") and line[3] != " " for line in said if len(line) > 3)
+    if "".join(lines[end : end + 1]).strip() or indented < max(MIN_INDENTED, MIN_INDENTED_SHARE * len(said)):
+        return lines
+    return [*lines[:first], f"# {' '.join(' '.join(lines[first:end]).split())}", *lines[end:]]
+
+
+def _is_centred(line: str) -> bool:
+    said = line.strip()
+    indent = len(line) - len(line.lstrip(" "))
+    wide = sum(east_asian_width(char) in ("W", "F") for char in said)
+    return indent >= MIN_CENTRED and 2 * indent + len(said) + wide in CENTRED and GAP.search(said) is None
 
 
 def with_bars(lines: list[str]) -> list[str]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from html import unescape
 
 from cleaner.patterns import later
-from cleaner.read.browsed import has_marks, with_bars, without_images
+from cleaner.read.browsed import has_marks, with_bars, with_headline, without_images
 from cleaner.read.verbatim import closing_fences
 
 TAGS = ("<p> ", "<h> ")  # jusText begins each paragraph and each heading with one
@@ -57,7 +57,7 @@ def without_marks(text: str, lines: list[str]) -> list[str]:
         lines = _with_whole_targets(lines)
     if "</table" in text and MARKDOWN.search(text):
         lines = [*_with_rows(lines)]
-    lines = with_bars(lines)
+    lines = with_headline(with_bars(lines))
     changes: list[Callable[[str], str]] = []
     if ("{#" in text or "{." in text or ":::" in text) and OPENED.search(text):
         changes.append(_without_attributes)
