@@ -13,7 +13,7 @@ Line = str | Verbatim
 
 NUMBERED = later(r"\[?(\d{1,4})[.\]]\s+(?:[a-z][a-z0-9+.-]{1,12}:\S.*|[/#?.]\S*|www\.\S*)", re.I)
 # The number of a link stands before it; those of notes stand behind words.
-NUMBER = later(r"(?<!\S)\[(\d{1,4})\](?:\s|(?![\s.,;:!?)\]])|\Z)|\[(\d{1,4})\](?=[^\W_]|[\"'(«“„\[_#+$])")
+NUMBER = later(r"(?<!\S)\[(\d{1,4})\](?:\s|(?![\s.,;:!?)\]])|\Z)|\[(\d{1,4})\](?=[^\W_]|[\"'(«“„\[_#+$¶])")
 TITLED = later(r"(\d{1,4})\. (\S.*)")
 ALONE = later(r"[a-z][a-z0-9+.-]{1,12}:\S+", re.I)
 MIN_NUMBERED = 2

@@ -43,6 +43,8 @@ SETTING = re.compile(r"[\w.-]+ ?= ?\S|<<<<<<< ")  # a line of a configuration, o
 BUTTON = re.compile(r"\w\s?\[[^\W\d_][^\[\]]{2,40}\]\Z")
 LONE_BUTTON = re.compile(r"\[[^\W\d_]{3,20}\]")
 MIN_BUTTONS = 2
+PERMALINK = "¶"  # behind the headings of manuals
+PERMANENT = later(r"\S.{0,200}\w\W?\s?¶\Z")
 MIN_BELOW = 50  # characters of the line below such a heading; verses are shorter
 HEADING_MARK = re.compile(r"(#{1,6})\s+(?=\S)")
 CLOSING_MARK = later(r"(?<=\S)[ \t]+#{1,6}\Z")
@@ -69,6 +71,8 @@ def read_text(text: str) -> Document:
     linked = "](" in text or "][" in text or "://" in text or "[2]" in text
     marks = find_marks(lines) if linked else NO_MARKS
     lines = _without_buttons(unwrap(lines, _is_listed))
+    if text.count(PERMALINK) >= MIN_BUTTONS:
+        lines = [line[:-1].rstrip() if isinstance(line, str) and PERMANENT.match(line) else line for line in lines]
     while lines and not lines[-1]:
         lines.pop()
     has_gaps = "" in lines[next((at for at, line in enumerate(lines) if line), 0) :]
