@@ -18,6 +18,7 @@ from cleaner.vocabulary import PageKind
 
 KEPT_COMMENT = "user/keep-comments"
 MAX_TAIL = 0.5  # letters below a section of plain text that the tagger keeps, in those that it keeps above
+MIN_TAIL_CHARS = 400
 MAX_GAP = 24  # blocks from the end of the section to the first such line
 SURE_OF_LINE = 0.5  # the chance from which the tagger keeps a line below a doubtful heading
 MIN_RECURRING = 3  # lines of one rule that stand in the text, such as "Rating: 4.8" below each wine of a review
@@ -99,7 +100,7 @@ def _without_recurring(verdicts: list[Verdict], body: Sequence[Verdict]) -> list
 
 
 def _without_kept(document: Document, sections: list[Verdict], body: Sequence[Verdict]) -> list[Verdict]:
-    """Without evidence against lines that the tagger keeps: lines below a doubtful heading, and a long rest of the page.
+    """Without evidence against what the tagger keeps: lines below a doubtful heading, and a long rest of the page.
 
     In plain text seven of ten words of such lines belong to the text.
     """
@@ -111,7 +112,7 @@ def _without_kept(document: Document, sections: list[Verdict], body: Sequence[Ve
         return doubtful
     taken = {one.block for one in sections}
     above = sum(len(document.blocks[at].text) for at in kept if at not in taken)
-    if sum(len(document.blocks[at].text) for at in tail) <= MAX_TAIL * above:
+    if sum(len(document.blocks[at].text) for at in tail) <= max(MIN_TAIL_CHARS, MAX_TAIL * above):
         return doubtful
     return [one for one in doubtful if one.block not in tail]
 

@@ -20,7 +20,7 @@ CODE_SIGNS = later(
 )
 LISTED = re.compile(r"\s*(?:[-*•·▪◦‣–□☆○■★◎●]|\d{1,3}[.)])\s+\S")
 MARK = re.compile(r"[-+*•·▪◦‣–□☆○■★◎●]|\d{1,3}[.)]")
-TARGET = later(r'\]\([^()\s]*(?:\s+"[^"]*")?\)')  # of a link that html2text wrote
+TARGET = later(r'\]\((?:[a-z]{3,8}:/|[/.#?]|www\.)[^()\s]*(?:\s+"[^"]*")?\)', re.I)  # of a link that html2text wrote
 MIN_CODE_LINES = 2
 MIN_CODE_SHARE = 0.6  # of a group's lines that look like code
 MAX_SEARCHED_CHARS = 400  # of a line, for signs of code
@@ -121,11 +121,11 @@ def _join_in_group(group: Sequence[str]) -> Iterator[str | Verbatim]:
 
 
 def _is_code(group: Sequence[str]) -> bool:
-    """Whether a line is indented, and most lines look like code. The targets of the links of a list do not."""
+    """Whether a line is indented, and most lines look like code. The targets of links do not."""
     if len(group) < MIN_CODE_LINES or not any(map(INDENT.match, group)):
         return False
     lines = [line[:MAX_SEARCHED_CHARS].rstrip() for line in group]
-    if LISTED.match(group[0]):
+    if LISTED.match(group[0]) or any("](" in line for line in lines):
         lines = [TARGET.sub("]", line) for line in lines]
     signs = sum(CODE_SIGNS.search(line) is not None for line in lines)
     return signs >= MIN_CODE_SHARE * len(group)
