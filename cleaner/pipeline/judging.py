@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence, Set
 from functools import partial
 
-from cleaner.judge import asides, cards, phrases, repeats, runs, series, sites, structure, template
+from cleaner.judge import asides, cards, linklines, phrases, repeats, runs, series, sites, structure, template
 from cleaner.judge.decide import STRONG, Decision, Scales, is_custom
 from cleaner.judge.openended import Match
 from cleaner.judge.pagefacts import is_forum
@@ -20,7 +20,6 @@ KEPT_COMMENT = "user/keep-comments"
 MAX_TAIL = 0.5  # letters below a section of plain text that the tagger keeps, in those that it keeps above
 MIN_TAIL_CHARS = 400
 MAX_GAP = 24  # blocks from the end of the section to the first such line
-SURE_OF_LINE = 0.5  # the chance from which the tagger keeps a line below a doubtful heading
 MIN_RECURRING = 3  # lines of one rule that stand in the text, such as "Rating: 4.8" below each wine of a review
 LIKE_POSTS: frozenset[PageKind | None] = frozenset({"article", "documentation"})  # that a thread is taken for
 
@@ -55,7 +54,7 @@ def settle_page(
     chrome = {verdict.block for verdict in verdicts if not verdict.keep}
     kind = job.settings.kind or ("forum" if body.kind in LIKE_POSTS and is_forum(document.head) else body.kind)
     sections = _judge_runs(document, matches, chrome, kind)
-    verdicts += _without_kept(document, sections, body.verdicts) if document.source == "text" else sections
+    verdicts += _without_long_tail(document, sections, body.verdicts) if document.source == "text" else sections
     scales = weigh()
     decision = scales.add(verdicts)
     repeated = repeats.judge(document, title, decision.keep, kind)
@@ -73,6 +72,10 @@ def settle_page(
     if under:
         verdicts += under
         decision = scales.add(under)
+    linked = linklines.judge(document, decision.keep, body.verdicts, kind)
+    if linked:
+        verdicts += linked
+        decision = scales.add(linked)
     index = {verdict.block: verdict for verdict in cards.judge(document, decision.keep, kind)}
     if index:  # on such a page, the blocks below a chrome heading such as "Recent posts" are the text
         verdicts = [
@@ -99,22 +102,21 @@ def _without_recurring(verdicts: list[Verdict], body: Sequence[Verdict]) -> list
     return [one for one in verdicts if id(one) not in recurring]
 
 
-def _without_kept(document: Document, sections: list[Verdict], body: Sequence[Verdict]) -> list[Verdict]:
-    """Without evidence against what the tagger keeps: lines below a doubtful heading, and a long rest of the page.
+def _without_long_tail(document: Document, sections: list[Verdict], body: Sequence[Verdict]) -> list[Verdict]:
+    """Without evidence against the rest of a page below a section, if the tagger keeps more of it than above.
 
-    In plain text seven of ten words of such lines belong to the text.
+    A list of summaries may have its first heading of chrome near the top.
     """
-    kept = {one.block: one.score for one in body if one.keep}
-    doubtful = [one for one in sections if one.score >= STRONG or kept.get(one.block, 0.0) < SURE_OF_LINE]
-    begins = next((one.block for one in doubtful if one.rule == runs.TAIL_RULE), len(document.blocks))
-    tail = {one.block for one in doubtful if one.rule == runs.TAIL_RULE} & kept.keys()
-    if not tail or min(tail) - begins > MAX_GAP:
-        return doubtful
-    taken = {one.block for one in sections}
-    above = sum(len(document.blocks[at].text) for at in kept if at not in taken)
-    if sum(len(document.blocks[at].text) for at in tail) <= max(MIN_TAIL_CHARS, MAX_TAIL * above):
-        return doubtful
-    return [one for one in doubtful if one.block not in tail]
+    kept = {one.block for one in body if one.keep}
+    rest = [one.block for one in sections if one.rule == runs.TAIL_RULE]
+    tail = kept.intersection(rest)
+    if not tail or min(tail) - rest[0] > MAX_GAP:
+        return sections
+    above = kept.difference(one.block for one in sections)
+    size, other = (sum(len(document.blocks[at].text) for at in part) for part in (tail, above))
+    if size <= max(MIN_TAIL_CHARS, MAX_TAIL * other):
+        return sections
+    return [one for one in sections if one.block not in tail]
 
 
 def _judge_runs(

@@ -33,8 +33,8 @@ NAMES = (
 )
 HTML = later(rf"^ {{0,3}}(?:</?(?:{NAMES})(?=[\s/>])[^<>\n]*>|<!--)", re.I | re.M)
 TAG = later(rf"</?(?:{NAMES})(?=[\s/>])[^<>]*>|<!--(?:(?!-->).){{0,400}}-->", re.I)
-MARKDOWN = later(r"\]\(|^#{1,6} \S", re.M)
-TABLE, TABLE_END = later(r" {0,3}<table\b", re.I), later(r"</table\s*>", re.I)
+MARKDOWN = later(r"\]\((?:[a-z]{3,8}:/|[/.#?]|www\.)", re.I)
+TABLE, TABLE_END = later(r" {0,3}<table\b[^<>]*>\s*(?:<|\Z)", re.I), later(r"</table\s*>", re.I)
 ROW, CELL = later(r"<tr\b[^<>]*>", re.I), later(r"<t[hd]\b[^<>]*>", re.I)
 MARKUP = later(r"<[/!a-z][^<>]*>", re.I)
 STARS = later(r"(\*{2,6}) (\S.{0,200}?) \1\s*\Z")  # ***** The vote *****

@@ -8,7 +8,7 @@ from cleaner import clean
 from cleaner.judge.phrases import find_matches, load_rules, sections
 from cleaner.judge.runs import TAIL_RULE, judge
 from cleaner.model import Block, Document, Verdict
-from cleaner.pipeline.judging import _without_kept
+from cleaner.pipeline.judging import _without_long_tail
 from cleaner.read.html import read_html
 from cleaner.vocabulary import PageKind
 
@@ -105,17 +105,8 @@ def test_a_long_text_below_a_section_stays(paragraphs: int, stay: bool) -> None:
     section = [Verdict(1, False, "runs", "en/related-head", "related", 1.0)]
     tail = [Verdict(block.index, False, "runs", TAIL_RULE, "related", 0.7) for block in blocks[2:]]
     body = [Verdict(block.index, True, "tagger", "tagger", "other", 0.6) for block in blocks]
-    left = _without_kept(Document(blocks, source="text"), section + tail, body)
+    left = _without_long_tail(Document(blocks, source="text"), section + tail, body)
     assert (left == section) is stay
-
-
-@pytest.mark.parametrize(("score", "chance", "stay"), [(0.5, 0.6, True), (0.5, 0.4, False), (1.0, 0.6, False)])
-def test_a_doubtful_heading_takes_no_line_that_the_tagger_keeps(score: float, chance: float, stay: bool) -> None:
-    blocks = (Block(0, "paragraph", INTRO), Block(1, "paragraph", "News"), Block(2, "paragraph", TITLES[0]))
-    section = [Verdict(at, False, "runs", "en/most-read-weak", "related", score) for at in (1, 2)]
-    body = [Verdict(0, True, "tagger", "tagger", "other", 0.9), Verdict(2, True, "tagger", "tagger", None, chance)]
-    left = _without_kept(Document(blocks, source="text"), section, body)
-    assert (section[1] not in left) is stay
 
 
 def test_linked_headings_below_a_section_go_from_a_page() -> None:
