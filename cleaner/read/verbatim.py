@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from cleaner.patterns import later
@@ -23,6 +24,9 @@ MARK = re.compile(r"[-+*•·▪◦‣–□☆○■★◎●]|\d{1,3}[.)]")
 TARGET = later(r'\]\((?:[a-z]{3,8}:/|[/.#?]|www\.)[^()\s]*(?:\s+"[^"]*")?\)', re.I)  # of a link that html2text wrote
 MIN_CODE_LINES = 2
 MIN_CODE_SHARE = 0.6  # of a group's lines that look like code
+DRAWN = later(r"[-+|<>^/\\_=*'`.:vVo~ \t─-╿←↑→↓▲▼►◄]+")  # a line of a diagram without words
+STROKES = " \t-=_*~.'`:"  # a line of these alone is a rule
+MIN_DRAWN_LINES, MIN_DRAWN, MIN_DRAWN_SHARE = 3, 2, 0.25
 MAX_SEARCHED_CHARS = 400  # of a line, for signs of code
 PIPES = re.compile(r"\s*\|\s*")
 # Lines of boxes, as w3m draws tables.
@@ -107,7 +111,7 @@ def _code(lines: Sequence[str]) -> str:
 
 def _join_in_group(group: Sequence[str]) -> Iterator[str | Verbatim]:
     """Do the same for consecutive lines without a blank one."""
-    if _is_code(group):
+    if _is_code(group) or _is_drawing(group):
         yield Verbatim("code", _code(group))
         return
     at = 0
@@ -129,6 +133,17 @@ def _is_code(group: Sequence[str]) -> bool:
         lines = [TARGET.sub("]", line) for line in lines]
     signs = sum(CODE_SIGNS.search(line) is not None for line in lines)
     return signs >= MIN_CODE_SHARE * len(group)
+
+
+def _is_drawing(group: Sequence[str]) -> bool:
+    """Whether lines are a diagram: several of them have nothing but its strokes and arrows, and none is a row."""
+    if len(group) < MIN_DRAWN_LINES:
+        return False
+    drawn = sum(DRAWN.fullmatch(line) is not None and bool(line.strip(STROKES)) for line in group)
+    if drawn < max(MIN_DRAWN, MIN_DRAWN_SHARE * len(group)):
+        return False
+    cells = [cells for line in group if (cells := _by_pipes(line))]
+    return not any(len(one) == len(other) for one, other in pairwise(cells))
 
 
 def _read_table(group: Sequence[str], at: int) -> tuple[list[Verbatim], int]:

@@ -148,3 +148,78 @@ def test_calls_of_code_in_markdown_stay_code() -> None:
     code = "    rows = load(names[0](path))\n    for row in rows:\n        ring(row)"
     text = f"# {TITLE}\n\n{PROSE[0]} See [the list](https://tower.example/list).\n\n{code}\n\n{PROSE[1]}\n\n{PROSE[2]}"
     assert code in cleaned(text)
+
+
+DRAWINGS = [
+    """   +--------+      +-------+
+   | ringer | ---> | tower |
+   +--------+      +-------+
+        |              ^
+        v              |
+   +--------+          |
+   | tenor  | ---------+
+   +--------+""",
+    """      North
+        ^
+        |
+West <--+--> East
+        |
+        v
+      South""",
+    "  tower\n  /   \\\n /     \\\nrope   bell",
+]
+
+
+@pytest.mark.parametrize("drawing", DRAWINGS)
+def test_a_diagram_keeps_its_columns(drawing: str) -> None:
+    assert drawing in cleaned("\n\n".join([TITLE, PROSE[0], drawing, *PROSE[1:]]))
+
+
+GRID = "+-------+--------+\n| Bell  | Weight |\n+=======+========+\n| Tenor | 812 kg |\n+-------+--------+"
+
+
+@pytest.mark.parametrize("table", [GRID, f"Table 1: the ring\n{GRID}"])
+def test_a_table_with_borders_is_no_diagram(table: str) -> None:
+    assert "Bell\tWeight\nTenor\t812 kg" in cleaned("\n\n".join([TITLE, PROSE[0], table, *PROSE[1:]]))
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Hafenbote vom 02.03.2024\nRessort: Lokales, Seite 3",
+        "Le Courrier du port\nsamedi 2 mars 2024 - p. 3",
+        "The Ellery Courier\nMarch 2, 2024, page 12, 512 words",
+    ],
+)
+def test_the_title_is_below_paper_day_and_page(head: str) -> None:
+    article = clean("\n\n".join([head, TITLE, *PROSE]), content_type="text/plain")
+    assert article.title == TITLE
+    assert (article.published or "").startswith("2024-03-02")
+
+
+@pytest.mark.parametrize("below", ["A report on page 3", "by Ann Lee, 2 March 2024"])
+def test_the_title_stays_the_first_line_without_a_page_or_a_day(below: str) -> None:
+    text = "\n\n".join([f"{TITLE}\n{below}", "The towers of the north coast", *PROSE])
+    assert clean(text, content_type="text/plain").title == TITLE
+
+
+def linked(*titles: str) -> str:
+    return "\n".join(f"  * [{title}](https://tower.example/{nth})" for nth, title in enumerate(titles))
+
+
+MENU = ("Home of the ringers", "Towers and churches", "Shop for ropes", "Log in here", "A letter each month")
+
+
+@pytest.mark.parametrize("place", ["above", "below"])
+def test_lines_that_are_links_go_around_the_text(place: str) -> None:
+    parts = [linked(*MENU), f"# {TITLE}", *PROSE] if place == "above" else [f"# {TITLE}", *PROSE, linked(*MENU)]
+    assert cleaned("\n\n".join(parts)) == "\n\n".join([TITLE, *PROSE])
+
+
+def test_links_in_the_text_stay() -> None:
+    own = "[The rhyme on the tenor](https://tower.example/rhyme) is by the widow, who wrote others as well."
+    text = "\n\n".join([f"# [{TITLE}](https://tower.example/)", *PROSE[:2], own, linked(*MENU[:2]), *PROSE[2:]])
+    found = cleaned(text)
+    assert TITLE in found
+    assert "The rhyme on the tenor is by the widow" in found
+    assert MENU[0] in found
