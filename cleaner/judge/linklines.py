@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cleaner.judge.folding import count_words
-from cleaner.judge.runs import is_prose
+from cleaner.judge.mentions import ends_said
+from cleaner.judge.runs import MAX_TEASER_CHARS, is_prose
 from cleaner.model import Block, Document, Verdict
 from cleaner.vocabulary import PageKind
+from cleaner.words import size_of
 
 JUDGE = "asides"
 RULE = "link-lines"
@@ -19,6 +21,7 @@ MIN_LINKED = 0.8  # of the letters of a line
 MIN_RUN = 4  # such lines in a row
 SURE = 0.8  # the chance from which the tagger keeps them on a page that may be a list
 DOUBTED = 0.5  # and from which it keeps them between paragraphs
+MIN_SAID = 60  # letters of a sentence of the text
 MIN_TEXT_WORDS = 60  # in paragraphs that stay
 ARTICLES: frozenset[PageKind | None] = frozenset({"article", "documentation", "product", None})
 
@@ -33,22 +36,29 @@ def judge(
     linked = [is_linked(block) for block in blocks]
     if not any(linked):
         return []
-    text = [block.index for block in blocks if keep[block.index] and not linked[block.index] and is_prose(block)]
+    text = [block.index for block in blocks if keep[block.index] and not linked[block.index] and _is_text(block)]
     if sum(count_words(blocks[at].text) for at in text) < MIN_TEXT_WORDS:
         return []
     chances = {one.block: one.score for one in body if one.keep}
-    return [
-        Verdict(at, False, JUDGE, RULE, "navigation")
-        for run in _find_runs(linked) for at in run
+    found = [
+        at for run in _find_runs(linked) for at in run
         if keep[at] and _is_aside(chances.get(at, 0.0), len(run), kind, inside=text[0] < at < text[-1])
     ]  # fmt: skip
+    if kind not in ARTICLES and sum(len(blocks[at].text) for at in found) > sum(len(blocks[at].text) for at in text):
+        return []  # the page is a list of links
+    return [Verdict(at, False, JUDGE, RULE, "navigation") for at in found]
 
 
 def is_linked(block: Block) -> bool:
-    """Whether a block without marks of a heading is one link or several."""
-    if not block.spans or block.kind in ("heading", "table", "code"):
+    """Whether a short block without marks of a heading is one link or several."""
+    if not block.spans or block.kind in ("heading", "table", "code") or len(block.text) > MAX_TEASER_CHARS:
         return False
     return sum(one.end - one.start for one in block.spans if one.kind == "link") >= MIN_LINKED * len(block.text)
+
+
+def _is_text(block: Block) -> bool:
+    said = block.kind not in ("heading", "item", "table") and size_of(block.text) >= MIN_SAID and ends_said(block.text)
+    return said or is_prose(block)
 
 
 def _find_runs(linked: Sequence[bool]) -> Iterator[range]:

@@ -116,6 +116,8 @@ def _find_links(plain: str, text: str, marks: Marks, gone: list[tuple[int, int]]
             opened.append(found.start())
         if found[0] == "]" and not opened and (closed := TARGET.match(text, found.end())) is not None:
             gone.append((found.start(), closed.end()))  # a card whose words began above
+            if found.start() and not spans:
+                spans.append(Span(0, found.start(), "link", closed[1]))
             masked[found.start() : closed.end()] = " " * (closed.end() - found.start())
         if found[0] != "]" or not opened:
             continue
@@ -137,6 +139,8 @@ def _find_links(plain: str, text: str, marks: Marks, gone: list[tuple[int, int]]
         masked[end - 1 : stop] = CLOSED + MASK * (stop - end)
     if opened[:1] == [0] and plain.startswith("[ "):
         gone.append((0, 1))  # a card whose words go on below
+        if len(plain) > len("[ ") and not spans:
+            spans.append(Span(1, len(text), "link", ""))
     return "".join(masked)
 
 

@@ -21,12 +21,14 @@ CODE_SIGNS = later(
 )
 LISTED = re.compile(r"\s*(?:[-*•·▪◦‣–□☆○■★◎●]|\d{1,3}[.)])\s+\S")
 MARK = re.compile(r"[-+*•·▪◦‣–□☆○■★◎●]|\d{1,3}[.)]")
-TARGET = later(r'\]\((?:[a-z]{3,8}:/|[/.#?]|www\.)[^()\s]*(?:\s+"[^"]*")?\)', re.I)  # of a link that html2text wrote
+TARGET = later(r'\]\([^()\s]*(?:\s+"[^"]*")?\)')  # of a link that html2text wrote
+LINK = later(r'\]\((?:[a-z]{3,8}:|[/.#?]|www\.)[^()\s]*(?:\s+"[^"]*")?\)', re.I)  # the same, not in a list
 MIN_CODE_LINES = 2
 MIN_CODE_SHARE = 0.6  # of a group's lines that look like code
 DRAWN = later(r"[-+|<>^/\\_=*'`.:vVo~ \t─-╿←↑→↓▲▼►◄]+")  # a line of a diagram without words
 STROKES = " \t-=_*~.'`:"  # a line of these alone is a rule
 MIN_DRAWN_LINES, MIN_DRAWN, MIN_DRAWN_SHARE = 3, 2, 0.25
+MAX_LINKED_CHARS = 4_000  # of a line, for the targets of its links
 MAX_SEARCHED_CHARS = 400  # of a line, for signs of code
 PIPES = re.compile(r"\s*\|\s*")
 # Lines of boxes, as w3m draws tables.
@@ -128,9 +130,11 @@ def _is_code(group: Sequence[str]) -> bool:
     """Whether a line is indented, and most lines look like code. The targets of links do not."""
     if len(group) < MIN_CODE_LINES or not any(map(INDENT.match, group)):
         return False
-    lines = [line[:MAX_SEARCHED_CHARS].rstrip() for line in group]
-    if LISTED.match(group[0]) or any("](" in line for line in lines):
-        lines = [TARGET.sub("]", line) for line in lines]
+    lines = [line[:MAX_LINKED_CHARS] for line in group]
+    if any("](" in line for line in lines):
+        target = TARGET if LISTED.match(group[0]) else LINK
+        lines = [target.sub("]", line) for line in lines]
+    lines = [line[:MAX_SEARCHED_CHARS].rstrip() for line in lines]
     signs = sum(CODE_SIGNS.search(line) is not None for line in lines)
     return signs >= MIN_CODE_SHARE * len(group)
 
