@@ -6,7 +6,7 @@ such lines are gold on news pages and 6 on other articles.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from cleaner.judge.folding import count_words
 from cleaner.judge.mentions import ends_said
@@ -19,6 +19,7 @@ JUDGE = "asides"
 RULE = "link-lines"
 MIN_LINKED = 0.8  # of the letters of a line
 MIN_RUN = 4  # such lines in a row
+CERTAIN = 0.98  # the chance from which the tagger keeps them anywhere, as the title
 SURE = 0.8  # the chance from which the tagger keeps them on a page that may be a list
 DOUBTED = 0.5  # and from which it keeps them between paragraphs
 MIN_SAID = 60  # letters of a sentence of the text
@@ -44,7 +45,7 @@ def judge(
         at for run in _find_runs(linked) for at in run
         if keep[at] and _is_aside(chances.get(at, 0.0), len(run), kind, inside=text[0] < at < text[-1])
     ]  # fmt: skip
-    if kind not in ARTICLES and sum(len(blocks[at].text) for at in found) > sum(len(blocks[at].text) for at in text):
+    if _weigh(blocks, chances, found) > _weigh(blocks, chances, text):
         return []  # the page is a list of links
     return [Verdict(at, False, JUDGE, RULE, "navigation") for at in found]
 
@@ -61,6 +62,11 @@ def _is_text(block: Block) -> bool:
     return said or is_prose(block)
 
 
+def _weigh(blocks: Sequence[Block], chances: Mapping[int, float], some: Sequence[int]) -> float:
+    """The letters of text that the tagger expects in some blocks."""
+    return sum(len(blocks[at].text) * chances.get(at, 0.0) for at in some)
+
+
 def _find_runs(linked: Sequence[bool]) -> Iterator[range]:
     start = None
     for at, is_one in enumerate((*linked, False)):
@@ -73,6 +79,8 @@ def _find_runs(linked: Sequence[bool]) -> Iterator[range]:
 
 def _is_aside(chance: float, size: int, kind: PageKind | None, *, inside: bool) -> bool:
     """Whether a line is no text. Between paragraphs, and where a list may be the text, only longer runs are none."""
+    if chance >= CERTAIN:
+        return False
     if inside:
         return size >= MIN_RUN and chance < DOUBTED
     return kind in ARTICLES or (size >= MIN_RUN and chance < SURE)
