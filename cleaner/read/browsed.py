@@ -26,6 +26,7 @@ MAX_MENU_WORDS = 2
 MAX_MENU_LINE = 15
 GAP = later(r" {2,}")
 MAX_HEADLINE_LINE = 120
+MIN_TEXT_COLUMNS = 60  # of the first line of the text, if it is indented like text
 MIN_CENTRED = 6  # columns before a centred line
 CENTRED = range(68, 83)  # columns of a line with as many behind it as before it
 MIN_INDENTED, MIN_INDENTED_SHARE = 3, 0.2  # lines of the text, three columns from the edge
@@ -63,12 +64,14 @@ def _is_spoken_of(found: re.Match[str]) -> bool:
 
 
 def with_headline(lines: list[str]) -> list[str]:
-    """The lines with the mark of a heading before the first centred ones, as lynx and elinks write the headline.
+    """The lines with the mark of a heading before the last centred ones above the text: lynx and elinks centre it.
 
-    They indent the text by three columns.
+    They indent the text by three columns. The name of the site may be centred above the headline.
     """
-    top = [at for at, line in enumerate(lines[:MAX_HEADLINE_LINE]) if line.startswith(" " * MIN_CENTRED)]
-    first = next((at for at in top if _is_centred(lines[at]) and not "".join(lines[max(0, at - 1) : at]).strip()), None)
+    long = (at for at, line in enumerate(lines[:MAX_HEADLINE_LINE]) if len(line) >= MIN_TEXT_COLUMNS)
+    begins = next((at for at in long if lines[at][:3].isspace() and lines[at][3] != " "), MAX_HEADLINE_LINE)
+    top = [at for at, line in enumerate(lines[:begins]) if line.startswith(" " * MIN_CENTRED) and _is_centred(line)]
+    first = next((at for at in reversed(top) if not "".join(lines[max(0, at - 1) : at]).strip()), None)
     if first is None:
         return lines
     end = first

@@ -27,6 +27,7 @@ MIN_CODE_LINES = 2
 MIN_CODE_SHARE = 0.6  # of a group's lines that look like code
 DRAWN = later(r"[-+|<>^/\\_=*'`.:vVo~ \t─-╿←↑→↓▲▼►◄]+")  # a line of a diagram without words
 STROKES = " \t-=_*~.'`:"  # a line of these alone is a rule
+BORDERS = STROKES + "+─━┌┐└┘"  # and lines of these are those of a box
 MIN_DRAWN_LINES, MIN_DRAWN, MIN_DRAWN_SHARE = 3, 2, 0.25
 MAX_LINKED_CHARS = 4_000  # of a line, for the targets of its links
 MAX_SEARCHED_CHARS = 400  # of a line, for signs of code
@@ -143,8 +144,8 @@ def _is_drawing(group: Sequence[str]) -> bool:
     """Whether lines are a diagram: several of them have nothing but its strokes and arrows, and none is a row."""
     if len(group) < MIN_DRAWN_LINES:
         return False
-    drawn = sum(DRAWN.fullmatch(line) is not None and bool(line.strip(STROKES)) for line in group)
-    if drawn < max(MIN_DRAWN, MIN_DRAWN_SHARE * len(group)):
+    drawn = [line for line in group if DRAWN.fullmatch(line) and line.strip(STROKES)]
+    if len(drawn) < max(MIN_DRAWN, MIN_DRAWN_SHARE * len(group)) or not any(line.strip(BORDERS) for line in drawn):
         return False
     cells = [cells for line in group if (cells := _by_pipes(line))]
     return not any(len(one) == len(other) for one, other in pairwise(cells))
