@@ -24,7 +24,8 @@ SURE = 0.8  # the chance from which the tagger keeps them on a page that may be 
 DOUBTED = 0.5  # and from which it keeps them between paragraphs
 MIN_SAID = 60  # letters of a sentence of the text
 MIN_TEXT_WORDS = 60  # in paragraphs that stay
-ARTICLES: frozenset[PageKind | None] = frozenset({"article", "documentation", "product", None})
+TOLD: frozenset[PageKind | None] = frozenset({"article", "documentation", None})
+ARTICLES = TOLD | {"product"}
 
 
 def judge(
@@ -45,7 +46,7 @@ def judge(
         at for run in _find_runs(linked) for at in run
         if keep[at] and _is_aside(chances.get(at, 0.0), len(run), kind, inside=text[0] < at < text[-1])
     ]  # fmt: skip
-    if _weigh(blocks, chances, found) > _weigh(blocks, chances, text):
+    if kind not in TOLD and _weigh(blocks, chances, found) > _weigh(blocks, chances, text):
         return []  # the page is a list of links
     return [Verdict(at, False, JUDGE, RULE, "navigation") for at in found]
 

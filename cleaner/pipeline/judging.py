@@ -17,7 +17,7 @@ from cleaner.pipeline.job import Job
 from cleaner.vocabulary import PageKind
 
 KEPT_COMMENT = "user/keep-comments"
-MAX_TAIL = 0.5  # letters below a section of plain text that the tagger keeps, in those that it keeps above
+MAX_TAIL = 1.0  # letters below a section of plain text that the tagger keeps, in those that it keeps above
 MIN_TAIL_CHARS = 400
 MAX_GAP = 24  # blocks from the end of the section to the first such line
 MIN_RECURRING = 3  # lines of one rule that stand in the text, such as "Rating: 4.8" below each wine of a review
@@ -69,13 +69,10 @@ def settle_page(
     under = asides.judge(
         document, decision.keep, kind, rules, matches, comments=threads, authors=authors, title=title
     )  # fmt: skip
+    under += linklines.judge(document, decision.keep, body.verdicts, kind)
     if under:
         verdicts += under
         decision = scales.add(under)
-    linked = linklines.judge(document, decision.keep, body.verdicts, kind)
-    if linked:
-        verdicts += linked
-        decision = scales.add(linked)
     index = {verdict.block: verdict for verdict in cards.judge(document, decision.keep, kind)}
     if index:  # on such a page, the blocks below a chrome heading such as "Recent posts" are the text
         verdicts = [
