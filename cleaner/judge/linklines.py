@@ -38,15 +38,18 @@ def judge(
     linked = [is_linked(block) for block in blocks]
     if not any(linked):
         return []
-    text = [block.index for block in blocks if keep[block.index] and not linked[block.index] and _is_text(block)]
-    if sum(count_words(blocks[at].text) for at in text) < MIN_TEXT_WORDS:
+    said = [block for block in blocks if keep[block.index] and not linked[block.index] and _is_text(block)]
+    prose = [block for block in said if is_prose(block)]
+    text = next((some for some in (prose, said) if sum(count_words(one.text) for one in some) >= MIN_TEXT_WORDS), [])
+    if not text:
         return []
+    first, last = text[0].index, text[-1].index
     chances = {one.block: one.score for one in body if one.keep}
     found = [
         at for run in _find_runs(linked) for at in run
-        if keep[at] and _is_aside(chances.get(at, 0.0), len(run), kind, inside=text[0] < at < text[-1])
+        if keep[at] and _is_aside(chances.get(at, 0.0), len(run), kind, inside=first < at < last)
     ]  # fmt: skip
-    if kind not in TOLD and _weigh(blocks, chances, found) > _weigh(blocks, chances, text):
+    if kind not in TOLD and _weigh(blocks, chances, found) > _weigh(blocks, chances, [one.index for one in text]):
         return []  # the page is a list of links
     return [Verdict(at, False, JUDGE, RULE, "navigation") for at in found]
 
