@@ -25,7 +25,7 @@ TARGET = later(r'\]\([^()\s]*(?:\s+"[^"]*")?\)')  # of a link that html2text wro
 LINK = later(r'\]\((?:[a-z]{3,8}:|[/.#?]|www\.)[^()\s]*(?:\s+"[^"]*")?\)', re.I)  # the same, not in a list
 MIN_CODE_LINES = 2
 MIN_CODE_SHARE = 0.6  # of a group's lines that look like code
-DRAWN = later(r"[-+|<>^/\\_=*'`.:vVo~ \t─-╿←↑→↓▲▼►◄]+")  # a line of a diagram without words
+DRAWN = later(r"[-+|<>^/\\_=:vVo~ \t─-╿←↑→↓▲▼►◄]+")  # a line of a diagram without words
 STROKES = " \t-=_*~.'`:"  # a line of these alone is a rule
 BORDERS = STROKES + "+─━┌┐└┘"  # and lines of these are those of a box
 MIN_DRAWN_LINES, MIN_DRAWN, MIN_DRAWN_SHARE = 3, 2, 0.25
@@ -142,7 +142,7 @@ def _is_code(group: Sequence[str]) -> bool:
 
 def _is_drawing(group: Sequence[str]) -> bool:
     """Whether lines are a diagram: several of them have nothing but its strokes and arrows, and none is a row."""
-    if len(group) < MIN_DRAWN_LINES:
+    if len(group) < MIN_DRAWN_LINES or any("](" in line or "---|" in line for line in group):  # Markdown
         return False
     drawn = [line for line in group if DRAWN.fullmatch(line) and line.strip(STROKES)]
     if len(drawn) < max(MIN_DRAWN, MIN_DRAWN_SHARE * len(group)) or not any(line.strip(BORDERS) for line in drawn):

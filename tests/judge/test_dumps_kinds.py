@@ -175,6 +175,15 @@ def test_a_diagram_keeps_its_columns(drawing: str) -> None:
     assert drawing in cleaned("\n\n".join([TITLE, PROSE[0], drawing, *PROSE[1:]]))
 
 
+@pytest.mark.parametrize(
+    "lines", ["  * About us\n  * |\n  * Contact\n  * |\n  * Shop", "a| b|\n---|---|---\n |  |\n---|---|---"]
+)
+def test_bars_between_links_and_in_tables_are_no_diagram(lines: str) -> None:
+    article = clean("\n\n".join([TITLE, PROSE[0], lines, *PROSE[1:]]), content_type="text/plain")
+    assert not any(block.kind == "code" for block in article.blocks)
+    assert not any(lines == removal.text for removal in article.removed)
+
+
 GRID = "+-------+--------+\n| Bell  | Weight |\n+=======+========+\n| Tenor | 812 kg |\n+-------+--------+"
 
 
