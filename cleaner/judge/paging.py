@@ -14,6 +14,7 @@ from cleaner.shipped import load
 
 # "- 12 -" (a list mark is read off), "Page 3 of 9", "3 / 9".
 PAGE = later(r"(?:[-–—]\s?)?(\d{1,4})\s?[-–—]|(?:([^\W\d_]{1,9})\.?\s)?(\d{1,4})\s?(?:/|[^\W\d_]{1,4})\s?(\d{1,4})")
+COUNTED = later(r"第\s?(\d{1,4})\s?[页頁](?:[\s/,，]*共\s?(\d{1,4})\s?[页頁])?")
 FOOT = later(r"(?:https?|file)://\S{4,2000} (\d{1,4})/(\d{1,4})")
 HEAD = later(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? \d{1,2}[:.]\d{2}(?: [AaPp]\.?[Mm]\.?)? \S")
 NUMBERED = later(r"\b([^\W\d_]{1,9})\.? (\d{1,4})(?:/| ?[^\W\d_]{1,4} )?(\d{1,4})?\Z")
@@ -35,6 +36,8 @@ def find_paging(blocks: Sequence[Block]) -> Iterator[range]:
         found = PAGE.fullmatch(block.text) if 1 < len(block.text) <= MAX_CHARS and block.kind != "table" else None
         if found is not None and (not found[2] or found[2].casefold() in _words()):
             numbers.append((block.index, int(found[1] or found[3]), found[4], found[2] is not None))
+        elif block.text[:1] == "第" and (counted := COUNTED.fullmatch(block.text)) is not None:
+            numbers.append((block.index, int(counted[1]), counted[2], True))
     follow = [
         (one[0], other[0]) for one, other in pairwise(numbers)
         if other[1] == one[1] + 1 and other[2] == one[2] and other[0] - one[0] >= MIN_APART

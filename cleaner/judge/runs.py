@@ -5,6 +5,7 @@ The phrases judge recognises the heads of sections. This judge decides how far t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Container, Iterable, Sequence
 from itertools import takewhile
 
@@ -14,6 +15,7 @@ from cleaner.judge.phrases import SectionHead
 from cleaner.judge.rules import STRONG
 from cleaner.judge.units import find_common, is_inside, named_around
 from cleaner.model import Block, Document, Verdict
+from cleaner.patterns import later
 from cleaner.prefilters import find_ended
 from cleaner.vocabulary import PageKind, RemovalKind
 from cleaner.words import size_of
@@ -27,6 +29,7 @@ PLAIN_KINDS = frozenset({"paragraph", "other"})
 LIST_KINDS = frozenset({"item", "caption"})
 TAIL_KINDS = frozenset({"related", "comments", "subscription"})  # these come after the text, never before it
 TAIL_SCORE = 0.7
+TAIL_RULE = "tail-after-related"
 MIN_RUN = 3  # paragraphs in a row, each a sentence or more, that are text; one as long as dense prose counts twice
 MIN_COUNTED = 3  # pages to whose comments a list of posts links
 MIN_SAID_CHARS = 20
@@ -34,6 +37,7 @@ LEADING = frozenset({"related", "recommended", "recommendations", "recirc", "sim
 MAX_NAMED = 5  # elements around a line of such a section of which one has such a name
 MIN_UNLINKED, MIN_LINE_WORDS = 3, 2  # blocks of a section without links, and words of half of them; menus have fewer
 MIN_PAIRED_CHARS = 80  # of each of two paragraphs in a row that are text
+MANUALS = later(r"[\w.+-]{1,40} ?\([1-9][a-z]{0,3}\)(?:,|\Z)", re.A)  # "lamp(4), wick(5)": a manual names others
 SAID_OR_CLOSED = "".join(sorted({*SAID_END, *CLOSERS}))  # one of them ends each sentence
 # Kinds of pages on which "Most read" or "Related" often heads the text itself: 6 of 10 words under them are gold.
 LISTS: frozenset[PageKind] = frozenset({"listing", "collection", "service"})
@@ -68,6 +72,8 @@ def judge(
     for head in sorted(starts.values(), key=lambda found: found.block):
         if head.block <= reached or (trust < 1 and _heads_no_comments(blocks, head)):
             continue
+        if document.source == "text" and MANUALS.match(blocks[min(head.block + 1, len(blocks) - 1)].text):
+            continue
         end = _reach(blocks, head, starts)
         if trust < 1 and _lists_own(blocks, head, end):
             end = head.block + 1
@@ -98,7 +104,7 @@ def judge(
             if document.source == "text" and _is_insert(blocks, head, end, chrome):
                 continue
             verdicts.extend(
-                Verdict(index, False, JUDGE, "tail-after-related", head.kind, trust * min(TAIL_SCORE, head.score))
+                Verdict(index, False, JUDGE, TAIL_RULE, head.kind, trust * min(TAIL_SCORE, head.score))
                 for index in range(end, len(blocks))
             )
             break

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence, Set
 from functools import partial
 
-from cleaner.judge import asides, cards, phrases, repeats, runs, series, sites, structure, template
+from cleaner.judge import asides, cards, linklines, phrases, repeats, runs, series, sites, structure, template
 from cleaner.judge.decide import STRONG, Decision, Scales, is_custom
 from cleaner.judge.openended import Match
 from cleaner.judge.pagefacts import is_forum
@@ -17,6 +17,9 @@ from cleaner.pipeline.job import Job
 from cleaner.vocabulary import PageKind
 
 KEPT_COMMENT = "user/keep-comments"
+MAX_TAIL = 1.0  # letters below a section of plain text that the tagger keeps, in those that it keeps above
+MIN_TAIL_CHARS = 400
+MAX_GAP = 24  # blocks from the end of the section to the first such line
 MIN_RECURRING = 3  # lines of one rule that stand in the text, such as "Rating: 4.8" below each wine of a review
 LIKE_POSTS: frozenset[PageKind | None] = frozenset({"article", "documentation"})  # that a thread is taken for
 
@@ -50,7 +53,8 @@ def settle_page(
         return weigh().add([verdict for verdict in verdicts if verdict.keep])
     chrome = {verdict.block for verdict in verdicts if not verdict.keep}
     kind = job.settings.kind or ("forum" if body.kind in LIKE_POSTS and is_forum(document.head) else body.kind)
-    verdicts += _judge_runs(document, matches, chrome, kind)
+    sections = _judge_runs(document, matches, chrome, kind)
+    verdicts += _without_long_tail(document, sections, body.verdicts) if document.source == "text" else sections
     scales = weigh()
     decision = scales.add(verdicts)
     repeated = repeats.judge(document, title, decision.keep, kind)
@@ -65,6 +69,7 @@ def settle_page(
     under = asides.judge(
         document, decision.keep, kind, rules, matches, comments=threads, authors=authors, title=title
     )  # fmt: skip
+    under += linklines.judge(document, decision.keep, body.verdicts, kind)
     if under:
         verdicts += under
         decision = scales.add(under)
@@ -92,6 +97,23 @@ def _without_recurring(verdicts: list[Verdict], body: Sequence[Verdict]) -> list
     counts = Counter(one.rule for one in weak if one.block in kept)
     recurring = {id(one) for one in weak if one.block in kept and counts[one.rule] >= MIN_RECURRING}
     return [one for one in verdicts if id(one) not in recurring]
+
+
+def _without_long_tail(document: Document, sections: list[Verdict], body: Sequence[Verdict]) -> list[Verdict]:
+    """Without evidence against the rest of a page below a section, if the tagger keeps more of it than above.
+
+    A list of summaries may have its first heading of chrome near the top.
+    """
+    kept = {one.block for one in body if one.keep}
+    rest = [one.block for one in sections if one.rule == runs.TAIL_RULE]
+    tail = kept.intersection(rest)
+    if not tail or min(tail) - rest[0] > MAX_GAP:
+        return sections
+    above = kept.difference(one.block for one in sections)
+    size, other = (sum(len(document.blocks[at].text) for at in part) for part in (tail, above))
+    if size <= max(MIN_TAIL_CHARS, MAX_TAIL * other):
+        return sections
+    return [one for one in sections if one.block not in tail]
 
 
 def _judge_runs(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
+from unicodedata import east_asian_width
 
 from cleaner.patterns import later
 from cleaner.read.verbatim import Verbatim
@@ -12,7 +13,7 @@ Line = str | Verbatim
 
 NUMBERED = later(r"\[?(\d{1,4})[.\]]\s+(?:[a-z][a-z0-9+.-]{1,12}:\S.*|[/#?.]\S*|www\.\S*)", re.I)
 # The number of a link stands before it; those of notes stand behind words.
-NUMBER = later(r"(?<!\S)\[(\d{1,4})\](?:\s|(?![\s.,;:!?)\]])|\Z)|\[(\d{1,4})\](?=[^\W_]|[\"'(«“„\[_#+$])")
+NUMBER = later(r"(?<!\S)\[(\d{1,4})\](?:\s|(?![\s.,;:!?)\]])|\Z)|\[(\d{1,4})\](?=[^\W_]|[\"'(«“„\[_#+$¶])")
 TITLED = later(r"(\d{1,4})\. (\S.*)")
 ALONE = later(r"[a-z][a-z0-9+.-]{1,12}:\S+", re.I)
 MIN_NUMBERED = 2
@@ -24,8 +25,14 @@ MIN_MENU_LINKS = 3  # in a line of nothing but short links
 MAX_MENU_WORDS = 2
 MAX_MENU_LINE = 15
 GAP = later(r" {2,}")
+MAX_HEADLINE_LINE = 120
+MIN_TEXT_COLUMNS = 60  # of the first line of the text, if it is indented like text
+MIN_CENTRED = 6  # columns before a centred line
+CENTRED = range(68, 83)  # columns of a line with as many behind it as before it
+MIN_INDENTED, MIN_INDENTED_SHARE = 3, 0.2  # lines of the text, three columns from the edge
 MAX_MENU_CHARS = 24
 BAR = " | "
+QUOTES = "\"'“”‘’«»`"
 MARKS = (
     "FRAME: ", "[IMG]", "[IMAGE]", "[INLINE]", "[EMBED]", "[LINK]", "[USEMAP", "(BUTTON)", ".jpg]", ".png]", ".gif]",
     ".svg]", ".jpeg]", ".webp]",
@@ -43,8 +50,45 @@ def has_marks(text: str) -> bool:
 
 
 def without_images(line: str) -> str:
-    """A line without the marks of images and buttons, which hold no words."""
-    return MARK.sub("", line) if has_marks(line) else line
+    """A line without the marks of images and buttons, which hold no words. A sentence may speak of such a mark."""
+    return MARK.sub(lambda found: found[0] if _is_spoken_of(found) else "", line) if has_marks(line) else line
+
+
+def _is_spoken_of(found: re.Match[str]) -> bool:
+    """Whether a mark is a word of the sentence: "Write [IMG] where the picture is", "shown as [IMG] or"."""
+    if found[0][0] not in "([" or not found.start():
+        return False
+    before, after = found.string[: found.start()], found.string[found.end() : found.end() + 3]
+    said = before[-1] in QUOTES or (before[-1] == " " and before[-2:-1].isalpha())
+    return said and (not after or after[0] in f".,;:!?{QUOTES}" or (after[0] == " " and after[1:2].islower()))
+
+
+def with_headline(lines: list[str]) -> list[str]:
+    """The lines with the mark of a heading before the last centred ones above the text: lynx and elinks centre it.
+
+    They indent the text by three columns. The name of the site may be centred above the headline.
+    """
+    long = (at for at, line in enumerate(lines[:MAX_HEADLINE_LINE]) if len(line) >= MIN_TEXT_COLUMNS)
+    begins = next((at for at in long if lines[at][:3].isspace() and lines[at][3] != " "), MAX_HEADLINE_LINE)
+    top = [at for at, line in enumerate(lines[:begins]) if line.startswith(" " * MIN_CENTRED) and _is_centred(line)]
+    first = next((at for at in reversed(top) if not "".join(lines[max(0, at - 1) : at]).strip()), None)
+    if first is None:
+        return lines
+    end = first
+    while end < len(lines) and _is_centred(lines[end]):
+        end += 1
+    said = [line for line in lines if line.strip()]
+    indented = sum(line.startswith("   ") and line[3] != " " for line in said if len(line) > 3)
+    if "".join(lines[end : end + 1]).strip() or indented < max(MIN_INDENTED, MIN_INDENTED_SHARE * len(said)):
+        return lines
+    return [*lines[:first], f"# {' '.join(' '.join(lines[first:end]).split())}", *lines[end:]]
+
+
+def _is_centred(line: str) -> bool:
+    said = line.strip()
+    indent = len(line) - len(line.lstrip(" "))
+    wide = sum(east_asian_width(char) in ("W", "F") for char in said)
+    return indent >= MIN_CENTRED and 2 * indent + len(said) + wide in CENTRED and GAP.search(said) is None
 
 
 def with_bars(lines: list[str]) -> list[str]:

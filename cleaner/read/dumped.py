@@ -1,15 +1,17 @@
 """Marks that a tool writes into plain text: divs of pandoc, tags of jusText, numbers of crawl4ai, images of browsers.
 
-Headings of AsciiDoc and of wikis get the marks of Markdown.
+Headings of AsciiDoc and of wikis get the marks of Markdown. Tables in HTML become rows.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from html import unescape
 
 from cleaner.patterns import later
-from cleaner.read.browsed import has_marks, with_bars, without_images
+from cleaner.read.browsed import has_marks, with_bars, with_headline, without_images
 from cleaner.read.verbatim import closing_fences
 
 TAGS = ("<p> ", "<h> ")  # jusText begins each paragraph and each heading with one
@@ -31,6 +33,10 @@ NAMES = (
 )
 HTML = later(rf"^ {{0,3}}(?:</?(?:{NAMES})(?=[\s/>])[^<>\n]*>|<!--)", re.I | re.M)
 TAG = later(rf"</?(?:{NAMES})(?=[\s/>])[^<>]*>|<!--(?:(?!-->).){{0,400}}-->", re.I)
+MARKDOWN = later(r"\]\((?:[a-z]{3,8}:/|[/.#?]|www\.)", re.I)
+TABLE, TABLE_END = later(r" {0,3}<table\b[^<>]*>\s*(?:<|\Z)", re.I), later(r"</table\s*>", re.I)
+ROW, CELL = later(r"<tr\b[^<>]*>", re.I), later(r"<t[hd]\b[^<>]*>", re.I)
+MARKUP = later(r"<[/!a-z][^<>]*>", re.I)
 STARS = later(r"(\*{2,6}) (\S.{0,200}?) \1\s*\Z")  # ***** The vote *****
 STARRED = later(r"\*{4,6} \S.{0,200}? \*{4,6}\s*\Z")
 LINKED = later(r" \(https?://[^()\s]+\)\s*\Z")
@@ -49,7 +55,9 @@ def without_marks(text: str, lines: list[str]) -> list[str]:
         lines = _without_codes(lines)
     if "](" in text:
         lines = _with_whole_targets(lines)
-    lines = with_bars(lines)
+    if "</table" in text and MARKDOWN.search(text):
+        lines = [*_with_rows(lines)]
+    lines = with_headline(with_bars(lines))
     changes: list[Callable[[str], str]] = []
     if ("{#" in text or "{." in text or ":::" in text) and OPENED.search(text):
         changes.append(_without_attributes)
@@ -129,6 +137,33 @@ def _with_whole_targets(lines: list[str]) -> list[str]:
         rest = found[-1][found[-1].rfind("](") :] if begun or "](" in line else ""
         begun = len(rest) <= MAX_TARGET_CHARS and rest.endswith("-") and PARTED.fullmatch(rest) is not None
     return found
+
+
+def _with_rows(lines: list[str]) -> Iterator[str]:
+    """The lines of Markdown with tables in HTML as rows, with tabs between the cells. Those in fences stay."""
+    fences = closing_fences(lines)
+    ends = [at + 1 for at, line in enumerate(lines) if TABLE_END.search(line)]
+    at = 0
+    while at < len(lines):
+        end = fences.get(at, at + 1)
+        closed = bisect_right(ends, at)
+        rows: list[str] = []
+        if closed < len(ends) and at not in fences and TABLE.match(lines[at]):
+            rows = [*_rows("\n".join(lines[at : ends[closed]]))]
+        if rows:
+            yield from ("", *rows, "")
+            end = ends[closed]
+        else:
+            yield from lines[at:end]
+        at = end
+
+
+def _rows(table: str) -> Iterator[str]:
+    """The rows of a table in HTML."""
+    for row in ROW.split(table)[1:]:
+        cells = [" ".join(unescape(MARKUP.sub("", cell)).split()) for cell in CELL.split(row)[1:]]
+        if any(cells):
+            yield "\t".join(cells)
 
 
 def _without_html(line: str) -> str:

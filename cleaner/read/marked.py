@@ -81,7 +81,7 @@ def _has_target(line: str) -> bool:
 
 def read_marks(text: str, marks: Marks) -> tuple[str, tuple[Span, ...]]:
     """The text of a line without the marks of Markdown, and its spans."""
-    if not marks.markdown or not any(map(text.__contains__, "[*_\\")):
+    if not marks.markdown or not any(map(text.__contains__, "[]*_\\")):
         return text, ()
     gone: list[tuple[int, int]] = []
     spans: list[Span] = []
@@ -114,6 +114,11 @@ def _find_links(plain: str, text: str, marks: Marks, gone: list[tuple[int, int]]
     for found in islice(BRACKET.finditer(plain), 4 * MAX_LINKS):
         if found[0] == "[":
             opened.append(found.start())
+        if found[0] == "]" and not opened and (closed := TARGET.match(text, found.end())) is not None:
+            gone.append((found.start(), closed.end()))  # a card whose words began above
+            if found.start() and not spans:
+                spans.append(Span(0, found.start(), "link", closed[1]))
+            masked[found.start() : closed.end()] = " " * (closed.end() - found.start())
         if found[0] != "]" or not opened:
             continue
         start, end = opened.pop(), found.end()
@@ -132,6 +137,10 @@ def _find_links(plain: str, text: str, marks: Marks, gone: list[tuple[int, int]]
         spans.append(Span(start + 1, end - 1, "link", address))
         masked[start] = OPENED
         masked[end - 1 : stop] = CLOSED + MASK * (stop - end)
+    if opened[:1] == [0] and plain.startswith("[ "):
+        gone.append((0, 1))  # a card whose words go on below
+        if len(plain) > len("[ ") and not spans:
+            spans.append(Span(1, len(text), "link", ""))
     return "".join(masked)
 
 

@@ -30,6 +30,7 @@ NUMBER = later(
     r"|\b\d{1,4}\s?/\s?\d{1,4}\s*\Z"
 )
 NAMED = later(r"\b([^\W\d_]{1,9})\.? (\d{1,4})(?:/\d{1,4}| [^\W\d_]{1,4} \d{1,4})?\b")
+COUNTED = later(r"第\s?(\d{1,4})\s?[页頁]")
 SENTENCE_END = later(r"[.!?…。！？।:;][\"'”’»)\]]*\Z")
 MIN_OPEN_CHARS = 40  # of a line that goes on in a capital letter on the next page
 
@@ -116,7 +117,7 @@ def _key(line: str, nth: int) -> str:
     for found in reversed([*NAMED.finditer(line)]):
         if found[1].casefold() in page_words():
             line = f"{line[: found.start()]}#{line[found.end() :]}"
-    return _plain(line)
+    return _plain(COUNTED.sub(lambda found: f"#{int(found[1]) - nth}", line) if "第" in line else line)
 
 
 @cache

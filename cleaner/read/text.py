@@ -39,9 +39,12 @@ UNDERLINE = re.compile(r"={3,}|-{3,}")
 STARS = "** "  # before a heading over dashes of one length, in mails of Mailchimp
 LONG_RULE = re.compile(r"([^\w\s])\1{9,}")  # parts a text as a blank line does
 MAX_UNDERLINE_RAGS = 3  # characters by which dashes under a heading may be longer or shorter
+SETTING = re.compile(r"[\w.-]+ ?= ?\S|<<<<<<< ")  # a line of a configuration, one side of a conflict
 BUTTON = re.compile(r"\w\s?\[[^\W\d_][^\[\]]{2,40}\]\Z")
 LONE_BUTTON = re.compile(r"\[[^\W\d_]{3,20}\]")
 MIN_BUTTONS = 2
+PERMALINK = "¶"  # behind the headings of manuals
+PERMANENT = later(r"\S.{0,200}\w\W?\s?¶\Z")
 MIN_BELOW = 50  # characters of the line below such a heading; verses are shorter
 HEADING_MARK = re.compile(r"(#{1,6})\s+(?=\S)")
 CLOSING_MARK = later(r"(?<=\S)[ \t]+#{1,6}\Z")
@@ -68,6 +71,8 @@ def read_text(text: str) -> Document:
     linked = "](" in text or "][" in text or "://" in text or "[2]" in text
     marks = find_marks(lines) if linked else NO_MARKS
     lines = _without_buttons(unwrap(lines, _is_listed))
+    if text.count(PERMALINK) >= MIN_BUTTONS:
+        lines = [line[:-1].rstrip() if isinstance(line, str) and PERMANENT.match(line) else line for line in lines]
     while lines and not lines[-1]:
         lines.pop()
     has_gaps = "" in lines[next((at for at, line in enumerate(lines) if line), 0) :]
@@ -153,7 +158,7 @@ def _mark_underlined(lines: list[Line]) -> list[Line]:
         if not isinstance(rule, str) or not isinstance(line, str) or not UNDERLINE.fullmatch(rule):
             continue
         alike = rule[0] == "=" or line.startswith(STARS) or abs(len(rule) - len(line)) <= MAX_UNDERLINE_RAGS
-        marked = HEADING_MARK.match(line) or ITEM.match(line) or not any(map(str.isalnum, line))
+        marked = HEADING_MARK.match(line) or ITEM.match(line) or SETTING.match(line) or not any(map(str.isalnum, line))
         if alike and not marked and len(line) <= MAX_HEADING_CHARS:
             lines[at - 1], lines[at] = f"{'#' if rule[0] == '=' else '##'} {line.removeprefix(STARS)}", ""
             if at > 1 and lines[at - 2] == rule:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from cleaner.patterns import later
@@ -21,8 +22,14 @@ CODE_SIGNS = later(
 LISTED = re.compile(r"\s*(?:[-*•·▪◦‣–□☆○■★◎●]|\d{1,3}[.)])\s+\S")
 MARK = re.compile(r"[-+*•·▪◦‣–□☆○■★◎●]|\d{1,3}[.)]")
 TARGET = later(r'\]\([^()\s]*(?:\s+"[^"]*")?\)')  # of a link that html2text wrote
+LINK = later(r'\]\((?:[a-z]{3,8}:|[/.#?]|www\.)[^()\s]*(?:\s+"[^"]*")?\)', re.I)  # the same, not in a list
 MIN_CODE_LINES = 2
 MIN_CODE_SHARE = 0.6  # of a group's lines that look like code
+DRAWN = later(r"[-+|<>^/\\_=:vVo~ \t─-╿←↑→↓▲▼►◄]+")  # a line of a diagram without words
+STROKES = " \t-=_*~.'`:"  # a line of these alone is a rule
+BORDERS = STROKES + "+─━┌┐└┘"  # and lines of these are those of a box
+MIN_DRAWN_LINES, MIN_DRAWN, MIN_DRAWN_SHARE = 3, 2, 0.25
+MAX_LINKED_CHARS = 4_000  # of a line, for the targets of its links
 MAX_SEARCHED_CHARS = 400  # of a line, for signs of code
 PIPES = re.compile(r"\s*\|\s*")
 # Lines of boxes, as w3m draws tables.
@@ -107,7 +114,7 @@ def _code(lines: Sequence[str]) -> str:
 
 def _join_in_group(group: Sequence[str]) -> Iterator[str | Verbatim]:
     """Do the same for consecutive lines without a blank one."""
-    if _is_code(group):
+    if _is_code(group) or _is_drawing(group):
         yield Verbatim("code", _code(group))
         return
     at = 0
@@ -121,14 +128,27 @@ def _join_in_group(group: Sequence[str]) -> Iterator[str | Verbatim]:
 
 
 def _is_code(group: Sequence[str]) -> bool:
-    """Whether a line is indented, and most lines look like code. The targets of the links of a list do not."""
+    """Whether a line is indented, and most lines look like code. The targets of links do not."""
     if len(group) < MIN_CODE_LINES or not any(map(INDENT.match, group)):
         return False
-    lines = [line[:MAX_SEARCHED_CHARS].rstrip() for line in group]
-    if LISTED.match(group[0]):
-        lines = [TARGET.sub("]", line) for line in lines]
+    lines = [line[:MAX_LINKED_CHARS] for line in group]
+    if any("](" in line for line in lines):
+        target = TARGET if LISTED.match(group[0]) else LINK
+        lines = [target.sub("]", line) for line in lines]
+    lines = [line[:MAX_SEARCHED_CHARS].rstrip() for line in lines]
     signs = sum(CODE_SIGNS.search(line) is not None for line in lines)
     return signs >= MIN_CODE_SHARE * len(group)
+
+
+def _is_drawing(group: Sequence[str]) -> bool:
+    """Whether lines are a diagram: several of them have nothing but its strokes and arrows, and none is a row."""
+    if len(group) < MIN_DRAWN_LINES or any("](" in line or "---|" in line for line in group):  # Markdown
+        return False
+    drawn = [line for line in group if DRAWN.fullmatch(line) and line.strip(STROKES)]
+    if len(drawn) < max(MIN_DRAWN, MIN_DRAWN_SHARE * len(group)) or not any(line.strip(BORDERS) for line in drawn):
+        return False
+    cells = [cells for line in group if (cells := _by_pipes(line))]
+    return not any(len(one) == len(other) for one, other in pairwise(cells))
 
 
 def _read_table(group: Sequence[str], at: int) -> tuple[list[Verbatim], int]:

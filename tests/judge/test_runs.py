@@ -6,7 +6,9 @@ import pytest
 
 from cleaner import clean
 from cleaner.judge.phrases import find_matches, load_rules, sections
-from cleaner.judge.runs import judge
+from cleaner.judge.runs import TAIL_RULE, judge
+from cleaner.model import Block, Document, Verdict
+from cleaner.pipeline.judging import _without_long_tail
 from cleaner.read.html import read_html
 from cleaner.vocabulary import PageKind
 
@@ -89,6 +91,22 @@ def test_the_last_words_of_a_menu_head_nothing_below_the_headline(last: str) -> 
 def test_two_paragraphs_in_a_row_below_a_section_are_text(lines: tuple[str, ...], stay: bool) -> None:
     text = cleaned("Night ferries return", INTRO, INTRO[15:], "Related", *TITLES[:2], *lines)
     assert (PAIR[1] in text) is stay
+
+
+@pytest.mark.parametrize(("paragraphs", "stay"), [(8, True), (1, False)])
+def test_a_long_text_below_a_section_stays(paragraphs: int, stay: bool) -> None:
+    """Most of a list of summaries may be below its first heading of chrome."""
+    told = [
+        f"{title}: {line} {PAIR[nth % 2]}"
+        for nth in range(paragraphs)
+        for title, line in zip(TITLES, SHORT, strict=False)
+    ]
+    blocks = (Block(0, "paragraph", INTRO), *(Block(nth, "paragraph", line) for nth, line in enumerate(told, 1)))
+    section = [Verdict(1, False, "runs", "en/related-head", "related", 1.0)]
+    tail = [Verdict(block.index, False, "runs", TAIL_RULE, "related", 0.7) for block in blocks[2:]]
+    body = [Verdict(block.index, True, "tagger", "tagger", "other", 0.6) for block in blocks]
+    left = _without_long_tail(Document(blocks, source="text"), section + tail, body)
+    assert (left == section) is stay
 
 
 def test_linked_headings_below_a_section_go_from_a_page() -> None:

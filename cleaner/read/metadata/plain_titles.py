@@ -22,9 +22,12 @@ from cleaner.read.metadata.plain import (
     is_prose,
 )
 from cleaner.read.metadata.words import words
+from cleaner.read.pages import page_words
 from cleaner.read.text import ITEM
 from cleaner.words import EAST_ASIAN, find_words
 
+PAGED = later(r"\b([^\W\d_]{1,9})\.? \d{1,3}\b")
+MIN_EXPORTED = 4  # blocks of an exported article
 TITLE_FIELD = "Title:"
 MAX_TITLE_CHARS = 300
 MAX_BYLINE_CHARS = 60
@@ -70,6 +73,18 @@ def above_fields(seen: Evidence) -> Iterator[TextCandidate]:
             if is_headline(block.text) and not is_chrome(block, seen) and not find_dates(block.text, seen.language):
                 yield TextCandidate(block.text, "text:fields", block.index)
             return
+
+
+def below_publication(seen: Evidence) -> Iterator[TextCandidate]:
+    """The line below two that name a paper, the day and the page, as Genios and Europresse export them."""
+    if len(seen.blocks) < MIN_EXPORTED or not seen.blocks[1].tight or seen.blocks[2].tight:
+        return
+    top, line = seen.blocks[0].text + "\n" + seen.blocks[1].text, seen.blocks[2]
+    paged = any(found[1].casefold() in page_words() for found in PAGED.finditer(top))
+    if len(top) > MAX_TITLE_CHARS or not paged or not find_dates(top, seen.language) or is_chrome(line, seen):
+        return
+    if is_headline(line.text) and _heads_text(seen.blocks, line):
+        yield TextCandidate(line.text, "text:fields", line.index)
 
 
 def named_book(seen: Evidence) -> Iterator[TextCandidate]:

@@ -149,6 +149,7 @@ PLAIN_TITLES: tuple[Extractor[TextCandidate], ...] = (
     Extractor("title", "text:mail", Trust.STATED, mail.subject),
     Extractor("title", "text:fields", Trust.STATED, plain_titles.named_book),
     Extractor("title", "text:fields", Trust.STATED, plain_titles.above_fields),
+    Extractor("title", "text:fields", Trust.STATED, plain_titles.below_publication),
     Extractor("title", "text:document-title", Trust.SHOWN, plain_titles.below_document_title),
     Extractor("title", "text:headline", Trust.SHOWN, plain_headlines.headline),
     Extractor("title", "text:above-text", Trust.WEAK, plain_titles.above_text),
