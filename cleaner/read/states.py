@@ -156,7 +156,8 @@ class _Search:
         """The parts of a value that may have weight, whatever their names. Adds those with parts to ``todo``."""
         parts: list[Part] = []
         resolve = self.renderer.resolve if self.refs else None
-        for name, item in value.items() if isinstance(value, dict) else zip(repeat(""), value):
+        for name, given in value.items() if isinstance(value, dict) else zip(repeat(""), value):
+            item: Any = given
             kind = type(item)
             if resolve is not None and (kind is dict or (kind is str and item[:1] == "$")):
                 item = resolve(item)

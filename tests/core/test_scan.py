@@ -41,10 +41,10 @@ CODE = [
     "<script><!-- <script> </script> --></script>", "<select><title><script></title></select>",
 ]  # fmt: skip
 DRAWINGS = [  # those that may say something, or end elsewhere
-    "<svg><title>A ferry</title><path/></svg>", "<svg><text>x</text></svg>", "<svg>x<path/></svg>", "<svg/><path></svg>",
-    "<svg><path/><p>x</p></svg>", "<svg><path>", "<svg><path/></svgs>", "<svg><path a='/></svg>", "<svg><paths/></svg>",
-    "<svg><!-- x --><path/></svg>", "<svg></svg>", '<p title="<svg><path/></svg>">',
-]
+    "<svg><title>A ferry</title><path/></svg>", "<svg><text>x</text></svg>", "<svg>x<path/></svg>",
+    "<svg/><path></svg>", "<svg><path/><p>x</p></svg>", "<svg><path>", "<svg><path/></svgs>", "<svg><path a='/></svg>",
+    "<svg><paths/></svg>", "<svg><!-- x --><path/></svg>", "<svg></svg>", '<p title="<svg><path/></svg>">',
+]  # fmt: skip
 
 
 def css_of(compound: Compound) -> str:
