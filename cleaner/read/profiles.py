@@ -41,7 +41,7 @@ class Chances:
         for start in {gram[:2] for gram in grams}:
             self._places[start] = self._places.get(start, b"") + place
         self.languages.append(profile["name"])
-        self._profiles.append((numbers, array("Q", map(counts.__getitem__, grams)), profile["n_words"]))
+        self._profiles.append((numbers, array("I", map(counts.__getitem__, grams)), profile["n_words"]))
 
     def __contains__(self, gram: str) -> bool:
         return self._find(gram) is not None
