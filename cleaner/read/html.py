@@ -34,7 +34,7 @@ from cleaner.read.structure.cuts import find_uncut
 from cleaner.read.structure.framesets import note_frames, unframed
 from cleaner.read.structure.layout import mark_tables
 from cleaner.read.structure.pictures import keep_images
-from cleaner.read.structure.programs import empty_programs
+from cleaner.read.structure.programs import empty_drawings, empty_programs
 from cleaner.read.structure.signs import name_signs
 from cleaner.read.structure.tables import fit_cells
 from cleaner.read.structure.tabs import find_panes, is_pane
@@ -229,6 +229,7 @@ def _parse(html: str, seen: Look, end: str = "") -> Parsed:
         node.replace_with(shown)
     if coded:
         empty_programs(tree)
+        empty_drawings(tree)
     return Parsed(tree, ALL if odd else words, odd, None if odd else seen.stated)
 
 

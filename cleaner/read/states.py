@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import repeat
+from typing import Any
 
 from cleaner.read.richtext import MAX_NODES, MIN_PROSE_CHARS, TAG, Renderer, is_elsewhere, is_prose, kind_of, letters
 from cleaner.read.scripts import State, is_part, leads_elsewhere, load_names, squeeze
@@ -19,6 +21,7 @@ CONTAINERS = (dict, list)  # made once, because a union is made anew at each use
 CONTAINER_TYPES = frozenset(CONTAINERS)  # of all containers in a state, and looked up in half of the time
 PARTS = (str, dict, list)
 
+Part = tuple[str, Any]  # a name, empty in a list, and a value
 SameTitle = Callable[[str], bool]
 
 
@@ -132,66 +135,74 @@ class _Search:
 
     def _weigh(self) -> None:
         """Post-order over the graph, without recursion. A reference to an ancestor has weight 0."""
-        todo: list[object] = [value for value in (self.root, *self.refs.values()) if isinstance(value, CONTAINERS)]
+        todo: list[Any] = [value for value in (self.root, *self.refs.values()) if isinstance(value, CONTAINERS)]
         opened: set[int] = set()
         left = MAX_NODES
-        parents = self.parents
         while todo and left > 0:
             value = todo.pop()
-            if isinstance(value, tuple):  # its items are done; no value of a state is a tuple
-                self._close(value[0])
-                continue
-            if id(value) in opened or not isinstance(value, CONTAINERS):
-                continue
-            left -= 1
-            opened.add(id(value))
-            todo.append((value,))
-            for item in self._items(value):
-                if type(item) in CONTAINER_TYPES:
-                    todo.append(item)
-                    parents.setdefault(id(item), value)
+            if type(value) is tuple:  # its parts are done; no value of a state is a tuple
+                self._close(*value)
+            elif id(value) not in opened:
+                left -= 1
+                opened.add(id(value))
+                at = len(todo)
+                parts = self._parts(value, todo)
+                if len(todo) > at:
+                    todo.insert(at, (value, parts))
+                else:
+                    self._close(value, parts)
 
-    def _close(self, value: dict[str, object] | list[object]) -> None:
-        total = 0
+    def _parts(self, value: dict[str, object] | list[object], todo: list[Any]) -> list[Part]:
+        """The parts of a value that may have weight, whatever their names. Adds those with parts to ``todo``."""
+        parts: list[Part] = []
+        resolve = self.renderer.resolve if self.refs else None
+        for name, given in value.items() if isinstance(value, dict) else zip(repeat(""), value):
+            item: Any = given
+            kind = type(item)
+            if resolve is not None and (kind is dict or (kind is str and item[:1] == "$")):
+                item = resolve(item)
+                kind = type(item)
+            if kind is str:
+                if len(item) >= MIN_PROSE_CHARS or " " in item:
+                    parts.append((name, item))
+            elif kind in CONTAINER_TYPES and item:
+                parts.append((name, item))
+                todo.append(item)
+                self.parents.setdefault(id(item), value)
+        return parts
+
+    def _close(self, value: dict[str, object] | list[object], parts: list[Part]) -> None:
+        """Weigh a value whose parts are weighed."""
+        weights, total = self.weights, 0
         if isinstance(value, list):
             if len(value) >= 4 and value[0] == "$" and value[1] in ("article", "main"):
-                total = sum(self._of_part("children", self.renderer.resolve(item)) for item in value[3:4])
+                total = self._of_part("children", self.renderer.resolve(value[3]))
                 self.trees.append((total, value))
             else:
-                total = sum([self._of_part("", item) for item in self._items(value) if self._may_weigh(item)])
-            self.weights[id(value)] = total
+                total = sum([self._of_part("", item) for _, item in parts])
+            weights[id(value)] = total
             return
         titled = self._has_title(value)
-        if not titled and (self._leads_away(value) or kind_of(value) == "none"):
-            self.weights[id(value)] = 0
-            return
-        for key, raw in value.items():
-            item = self.renderer.resolve(raw) if self.refs else raw
-            if not (self._may_weigh(item) and (weight := self._of_part(name := squeeze(key), item))):
-                continue
-            if leads_elsewhere(name):
-                continue
-            total += weight
-            if name in self.names.bodies:
-                self.named.append((weight, item))
-        self.weights[id(value)] = total
+        if not parts or (not titled and (self._leads_away(value) or kind_of(value) == "none")):
+            parts = []
+        for key, item in parts:
+            name = squeeze(key)
+            if not leads_elsewhere(name) and (weight := self._of_part(name, item)):
+                total += weight
+                if name in self.names.bodies:
+                    self.named.append((weight, item))
+        weights[id(value)] = total
         if titled and len(self.titled) < MAX_TITLED:
             self.titled.append(value)
 
-    def _may_weigh(self, item: object) -> bool:
-        """A quick test: whether a part may have weight, whatever its name. Most are numbers, names and addresses."""
-        if isinstance(item, str):
-            return len(item) >= MIN_PROSE_CHARS or " " in item
-        return type(item) in CONTAINER_TYPES and self.weights.get(id(item), 0) > 0
-
     def _of_part(self, name: str, item: object) -> int:
-        if isinstance(item, str):
-            if is_prose(item):
-                return letters(item)
-            if item[:1] in "{[" and len(item) > 80 and is_part(name):
-                return len(item) // 3  # rich text in a string of JSON
-            return len(item) if is_part(name) and " " in item and len(item) >= MIN_SHORT_CHARS else 0
-        return self._weight(item)
+        if not isinstance(item, str):
+            return self.weights.get(id(item), 0)
+        if is_prose(item):
+            return letters(item)
+        if item[:1] in "{[" and len(item) > 80 and is_part(name):
+            return len(item) // 3  # rich text in a string of JSON
+        return len(item) if is_part(name) and " " in item and len(item) >= MIN_SHORT_CHARS else 0
 
     def _strings(self, value: object) -> set[str]:
         """The beginnings of a value's paragraphs. Two forms of the same text begin in the same way."""

@@ -1,4 +1,4 @@
-/* The code of scripts and style sheets, left out before the parser reads the page: empty_programs of programs.py. */
+/* Code and the shapes of drawings, left out before the parser reads the page: empty_programs of programs.py. */
 #include "tokens.h"
 
 #include <string.h>
@@ -13,6 +13,17 @@ static Slice type_of(Slice markup, Py_ssize_t at)
     return value;
 }
 
+static int add_gap(Gaps *gaps, Py_ssize_t from, Py_ssize_t end)
+{
+    Gap *grown = grow(gaps->all, gaps->count, &gaps->room, sizeof *gaps->all);
+    if (grown == NULL)
+        return -1;
+    gaps->all = grown;
+    grown[gaps->count++] = (Gap){from, end};
+    gaps->bytes += end - from;
+    return 0;
+}
+
 int leave_out(Gaps *gaps, Tokens *tokens, Slice markup, Py_ssize_t name, Py_ssize_t from)
 {
     Slice type = type_of(markup, end_of(markup, name, 1));
@@ -23,13 +34,36 @@ int leave_out(Gaps *gaps, Tokens *tokens, Slice markup, Py_ssize_t name, Py_ssiz
         tokens->kept |= open || !keeps_code(tokens, markup, name);
         return 0;
     }
-    Gap *grown = grow(gaps->all, gaps->count, &gaps->room, sizeof *gaps->all);
-    if (grown == NULL)
-        return -1;
-    gaps->all = grown;
-    grown[gaps->count++] = (Gap){from, tokens->next};
-    gaps->bytes += tokens->next - from;
-    return 0;
+    return add_gap(gaps, from, tokens->next);
+}
+
+/* The place of the end tag of a drawing that has nothing but shapes from a place on, or -1. */
+static Py_ssize_t end_of_shapes(Slice markup, Py_ssize_t at)
+{
+    for (;; at++) {
+        while (is_blank(char_at(markup, at)))
+            at++;
+        bool ending = char_at(markup, at) == '<' && char_at(markup, at + 1) == '/';
+        Py_ssize_t name = at + 1 + ending;
+        if (ending && is_tag(markup, name, "svg"))
+            return at;
+        if (char_at(markup, at) != '<' || !is_shape(markup, name))
+            return -1;
+        Slice attribute, value;
+        at = end_of(markup, name, 1);
+        do
+            at = next_attribute(markup, at, &attribute, &value);
+        while (attribute.size);
+    }
+}
+
+int leave_out_shapes(Gaps *gaps, Tokens *tokens, Slice markup)
+{
+    Py_ssize_t from = tokens->next, end = end_of_shapes(markup, from);
+    if (end <= from)
+        return 0;
+    tokens->next = end;
+    return add_gap(gaps, from, end) < 0 ? -1 : 1;
 }
 
 PyObject *close_gaps(const Gaps *gaps, PyObject *bytes)

@@ -287,7 +287,7 @@ static Py_ssize_t count_code(Scan *scan, Py_ssize_t at, Py_ssize_t end)
     return end;
 }
 
-/* Follow the tokenizer over what begins with a "<"; 1 where code follows that is no markup. */
+/* Follow the tokenizer over what begins with a "<"; 1 where code or shapes follow, up to ``next``. */
 static int follow(Scan *scan, Tokens *tokens, Py_ssize_t at, Py_ssize_t end, bool closed)
 {
     Slice markup = scan->markup;
@@ -305,7 +305,8 @@ static int follow(Scan *scan, Tokens *tokens, Py_ssize_t at, Py_ssize_t end, boo
     if ((code && leave_out(&scan->gaps, tokens, markup, at + 1, end + 1) < 0) ||
         (!scan->stated.unsure && note_start(&scan->stated, tokens, markup, at + 1, end, code) < 0))
         return -1;
-    return code;
+    bool drawn = !code && !closed && !tokens->select && is_tag(markup, at + 1, "svg");
+    return drawn ? leave_out_shapes(&scan->gaps, tokens, markup) : code;
 }
 
 /* Read everything; 1 where there was too much to read, and any compound may be there. */
@@ -352,7 +353,7 @@ static PyObject *pack(const Scan *scan, PyObject *bytes, bool whole)
 
 /* scan(markup): tags, end tags and options; whether a raw element may be closed at once, and whether a tag may be too
  * long; bytes in which the bit of each compound is set that a tag may match, or None where every one may; the markup
- * without code of scripts and style sheets; whether some of it may be left; what tags state about the page, or None. */
+ * without code and shapes of drawings; whether some of it may be left; what tags state about the page, or None. */
 PyObject *core_scan(PyObject *module, PyObject *bytes)
 {
     (void)module;

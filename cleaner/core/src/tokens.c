@@ -15,10 +15,12 @@ static const char *const POINTS[] = {"foreignobject", "desc", "title", "annotati
 static const char *const VOIDS[] = {"area", "base", "br",   "col",   "embed",  "hr",    "img", "image",
                                     "input", "link", "meta", "param", "source", "track", "wbr", NULL};
 
-/* Elements of SVG that do not end it. */
+/* Elements of SVG that show no text: DRAWN of programs.py. */
 static const char *const SHAPES[] = {"path", "g", "defs", "use", "circle", "rect", "line", "polygon", "polyline",
                                      "ellipse", "lineargradient", "radialgradient", "stop", "symbol", "clippath",
-                                     "mask", "title", "style", NULL};
+                                     "mask", NULL};
+/* Other elements of SVG that do not end it. */
+static const char *const OTHERS[] = {"title", "style", NULL};
 
 static bool ends_name(char byte)
 {
@@ -40,6 +42,8 @@ static const char *name_among(Slice markup, Py_ssize_t at, const char *const *na
             return *names;
     return NULL;
 }
+
+bool is_shape(Slice markup, Py_ssize_t at) { return name_among(markup, at, SHAPES) != NULL; }
 
 /* The place of the end tag of a name, or -1. */
 static Py_ssize_t end_tag(Slice markup, Py_ssize_t at, const char *name)
@@ -131,7 +135,7 @@ bool follow_start(Tokens *tokens, Slice markup, Py_ssize_t at, Py_ssize_t end, b
     if (code != NULL)
         tokens->kept |= closed || !keeps_code(tokens, markup, at);
     if (foreign)
-        tokens->stray |= name_among(markup, at, SHAPES) == NULL;
+        tokens->stray |= !is_shape(markup, at) && name_among(markup, at, OTHERS) == NULL;
     const char *opaque = code != NULL ? code : name_among(markup, at, OPAQUE);
     if (opaque != NULL && (foreign || tokens->select || closed))
         skip_either(tokens, markup, end + 1, opaque);

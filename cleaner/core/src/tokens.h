@@ -69,6 +69,7 @@ typedef struct {
 } Tokens;
 
 bool is_tag(Slice markup, Py_ssize_t at, const char *name); /* whether a tag's name begins at a place */
+bool is_shape(Slice markup, Py_ssize_t at); /* whether the name of a shape of SVG begins at a place */
 /* Go on behind a start tag: the place of its name, that of its end, whether "/>" ends it. True if code that is no
  * markup follows, up to ``next``. */
 bool follow_start(Tokens *tokens, Slice markup, Py_ssize_t at, Py_ssize_t end, bool closed);
@@ -81,7 +82,7 @@ bool keeps_code(const Tokens *tokens, Slice markup, Py_ssize_t at);
 
 /* ---- gaps.c ---- */
 
-/* Code that is left out of the markup. */
+/* What is left out of the markup. */
 typedef struct {
     Py_ssize_t from, end;
 } Gap;
@@ -93,6 +94,8 @@ typedef struct {
 
 /* Note the code behind a tag as a gap: the places of its name and of the code, which ends at ``next``. */
 int leave_out(Gaps *gaps, Tokens *tokens, Slice markup, Py_ssize_t name, Py_ssize_t from);
+/* Note what stands behind the tag of an "svg", up to its end tag, as a gap: 1 if it is nothing but shapes. */
+int leave_out_shapes(Gaps *gaps, Tokens *tokens, Slice markup);
 /* The markup, a bytes object, without the gaps. */
 PyObject *close_gaps(const Gaps *gaps, PyObject *bytes);
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, lru_cache
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from cleaner.patterns import later
 from cleaner.shipped import load
@@ -171,9 +171,16 @@ class Words(NamedTuple):
 
 
 @cache
+def _lists() -> dict[str, Any]:
+    """The data file. Read once, since patterns that are compiled later keep it."""
+    loaded: dict[str, Any] = load("metadata.yaml")
+    return loaded
+
+
+@cache
 def words() -> Words:
     """Load and compile the data file."""
-    data = load("metadata.yaml")
+    data = _lists()
     changed = [*data["published_words"], *data["modified_words"]]
     return Words(
         modified=_anywhere(data["modified_words"]),
@@ -251,7 +258,7 @@ class AuthorWords(NamedTuple):
 @cache
 def author_words() -> AuthorWords:
     """The lists of the data file for what stands around names."""
-    data = load("metadata.yaml")
+    data = _lists()
     letters, names = _options(data["joined_letters"]), _options(data["names_like_joined"])
     return AuthorWords(
         note_verbs=frozenset(data["note_verbs"]),
@@ -283,7 +290,7 @@ class TitleWords(NamedTuple):
 @cache
 def title_words() -> TitleWords:
     """The lists of the data file for titles."""
-    data = load("metadata.yaml")
+    data = _lists()
     return TitleWords(
         vague=frozenset(fold_words(title) for title in data["vague_titles"]),
         labels=frozenset(fold_words(label) for label in data["heading_labels"]),
