@@ -12,11 +12,11 @@ from cleaner.judge.features import extract
 from cleaner.judge.inputs import DENSE, LEVELS, Hint
 from cleaner.judge.kinds import path_kinds
 from cleaner.judge.letters import Letters
-from cleaner.judge.weights import WEIGHTS, Weights, load_weights, split_nets
+from cleaner.judge.weights import WEIGHTS, Table, Weights, load_weights, split_nets
 from cleaner.model import Document
 from cleaner.read.html import read_html
 from cleaner.read.text import read_text
-from cleaner.vocabulary import PAGE_KINDS, REMOVAL_KINDS, Preference
+from cleaner.vocabulary import PAGE_KINDS, REMOVAL_KINDS, PageKind, Preference
 
 MAX_WEIGHT_BYTES = 1_000_000
 PAGE = """<html><head><title>Harvest</title></head><body><nav><ul>{nav}</ul></nav>
@@ -104,7 +104,22 @@ def test_the_threshold_moves_with_what_is_preferred() -> None:
     assert kept[0] <= kept[1] <= kept[2]
     assert 5 not in kept[2]
     for limit in (0.0, 0.2, 0.5, 1.0):
-        assert 0 <= tagger.lean(limit, "recall") <= limit <= tagger.lean(limit, "precision") <= 1
+        assert 0 <= tagger.lean(limit, 0.25) <= limit <= tagger.lean(limit, 2.0) <= 1
+
+
+def test_the_dump_of_a_page_that_may_be_no_article_keeps_more() -> None:
+    """Lines in doubt stay on a page that may be a list of products, and go from an article and from a cleaned text."""
+    document = read_text("\n\n".join(f"Lamp {n} of the {PROSE}"[:58] for n in range(40)))
+    chance = np.linspace(0.01, 0.97, 40, dtype=np.float32)
+    weights = load_weights()
+
+    def stay(kind: PageKind, share: float, table: Table) -> int:
+        kinds = np.full(len(PAGE_KINDS), (1 - share) / (len(PAGE_KINDS) - 1), dtype=np.float32)
+        kinds[PAGE_KINDS.index(kind)] = share
+        return sum(one.keep for one in tagger.judge(document, tagger.Prediction(chance, kinds, 0.9), weights, {}, table))
+
+    assert stay("article", 0.97, "text") < stay("article", 0.6, "text") == stay("collection", 0.97, "text") < 40
+    assert stay("collection", 0.6, "text-clean") == stay("article", 0.97, "text-clean")
 
 
 def test_two_nets_say_the_mean_of_their_log_odds() -> None:
