@@ -6,6 +6,7 @@ The tagger ranks the blocks of a page, and ``find_thresholds`` says which of the
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 from cleaner.judge.arrays import Floats, View, np
@@ -67,9 +68,14 @@ def find_thresholds(
 
 def name_kind(kinds: Floats | View) -> PageKind | None:
     """The kind of a page in the form for ``find_thresholds``. ``kinds``: probabilities of PAGE_KINDS."""
-    if _as_single(sum(kinds[PAGE_KINDS.index(kind)] for kind in CORE_KINDS)) < _as_single(SURE_KIND):
+    if not is_of(CORE_KINDS, kinds, SURE_KIND):
         return None
     return PAGE_KINDS[max(range(len(PAGE_KINDS)), key=kinds.__getitem__)]
+
+
+def is_of(some: Iterable[PageKind], kinds: Floats | View, least: float) -> bool:
+    """Whether a page is of some kinds with a chance of at least ``least``. ``kinds``: probabilities of PAGE_KINDS."""
+    return _as_single(sum(kinds[PAGE_KINDS.index(kind)] for kind in some)) >= _as_single(least)
 
 
 def _as_single(number: float) -> float:

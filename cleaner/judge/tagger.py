@@ -21,7 +21,7 @@ from cleaner.classes import dataclass
 from cleaner.judge import standfirst
 from cleaner.judge.arrays import Flags, Floats, View, np, room
 from cleaner.judge.bulk import tell
-from cleaner.judge.cut import CORE_KINDS, MIN_CHANCE, find_thresholds, name_kind
+from cleaner.judge.cut import CORE_KINDS, MIN_CHANCE, find_thresholds, is_of, name_kind
 from cleaner.judge.folding import count_words, is_dated
 from cleaner.judge.handover import set_up_core
 from cleaner.judge.inputs import Hint
@@ -60,8 +60,8 @@ CLEAN_SHARE = 0.8  # expected share of a plain text that stays, from which it co
 # The factor for the odds of the page's threshold if the user prefers one kind of error. Doubled odds halve the leak on
 # a sample of snippets-dev.
 ODDS: Mapping[Preference, float] = {"precision": 2.0, "balanced": 1.0, "recall": 0.25}
-# The same for the dump of a page that may be no article: a tenth fewer of them lose words, with the same word F1.
-ODDS_IN_DOUBT = 0.6
+# The same for a dump that is of these kinds with less than this chance (train/README.md).
+ODDS_IN_DOUBT, LIKELY_KIND, TEXT_KINDS = 0.6, 0.7, (*sorted(CORE_KINDS), "forum")
 MIN_KEPT_CHARS = 250  # if less than this stays of a page with more prose, that is taken for a mistake
 KERNEL = 5  # blocks that one convolution sees
 DILATIONS = (1, 2, 4)
@@ -226,7 +226,7 @@ def _choose(
     kind = name_kind(prediction.kinds) if document.source == "html" else plain
     thresholds = find_thresholds(chance, sizes, weights.choices[table], kind)
     sentences = np.array([_is_sentence(block) for block in document.blocks], dtype=bool)
-    doubtful = plain == "dump" and name_kind(prediction.kinds) not in CORE_KINDS
+    doubtful = plain == "dump" and not is_of(TEXT_KINDS, prediction.kinds, LIKELY_KIND)
     factor = ODDS[prefer] * (ODDS_IN_DOUBT if doubtful else 1.0)
     block, sentence = lean(thresholds.block, factor), lean(thresholds.sentence, factor)
     keep = chance >= np.where(sentences, sentence, block)
