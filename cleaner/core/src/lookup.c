@@ -133,7 +133,8 @@ static int take_whole(Phrases *phrases, PyObject *table, Table into)
     Slice text;
     Py_ssize_t at = 0;
     bool tiles = into == TILES;
-    Index *index = &phrases->tables[into], *starts = &phrases->tables[FIRST_WORDS], *ends = &phrases->tables[LAST_WORDS];
+    Index *index = &phrases->tables[into];
+    Index *starts = &phrases->tables[FIRST_WORDS], *ends = &phrases->tables[LAST_WORDS];
     if (open_index(index, PyDict_GET_SIZE(table)) < 0 ||
         (tiles && (open_index(starts, 0) < 0 || open_index(ends, 0) < 0)))
         return -1;
@@ -357,8 +358,8 @@ static int take_base(Phrases *phrases, PyObject *capsule)
 
 /* set_phrases(exact, heads, tails, tiles, sizes, (max_chars, long_chars, glance_chars, max_toolbar, max_tile_words,
  * toolbar_weight), forms, base): the tables of rules as the core reads them. ``forms`` gives (alone, as a strong
- * toolbar, as a weak one, weight) of a match. ``base`` are tables in which is looked up what is not in these, made with
- * the same sizes and limits, or None. */
+ * toolbar, as a weak one, weight) of a match. ``base`` are tables with the same sizes and limits, in which is looked up
+ * what is not in these, or None. */
 PyObject *core_set_phrases(PyObject *module, PyObject *args)
 {
     (void)module;
