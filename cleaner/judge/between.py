@@ -7,6 +7,7 @@ addresses, formulas on lines by themselves, and stanzas of plain text.
 from __future__ import annotations
 
 import re
+from collections.abc import Container as Box
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import compress, islice
 
@@ -42,6 +43,7 @@ MAX_OF_POST = 12  # blocks from text that stays to text that stays, with one bet
 MAX_LINKS = 0.4  # of the letters of a box
 NO_ASIDES = PEOPLE | {"pullquote", "pull"}  # words of the text in other words
 MIN_ASIDE_CHARS = 16  # of a sentence beside the text
+MAX_ASIDES = 20  # such sentences of a page
 MARKS = " .…\"'“”„«»‘’"  # around words that are pulled out of the text
 MAX_VERSE_CHARS = 70
 QUOTES: frozenset[BlockKind] = frozenset({"quote"})
@@ -60,15 +62,16 @@ def find_edges(keep: Sequence[bool]) -> list[int]:
 
 
 def find(
-    blocks: Sequence[Block], groups: Mapping[PlaceKind, Parts], keep: Sequence[bool], kind: PageKind | None
-) -> Iterator[tuple[int, str]]:
-    """The index of each such block, and the rule that it follows."""
+    blocks: Sequence[Block], groups: Mapping[PlaceKind, Parts], keep: Sequence[bool], kind: PageKind | None,
+    matches: Box[int],
+) -> Iterator[tuple[int, str]]:  # fmt: skip
+    """The index of each such block, and the rule that it follows. ``matches`` are those that phrases recognise."""
     # a post of a forum quotes what the page has already
     for boxes in (groups["callout"], groups["quote"] if kind != "forum" else {}):
         yield from ((index, "between") for index in _boxes_between(boxes, keep))
     edges = find_edges(keep)
     yield from ((index, "line") for index in _lines_between(blocks, keep, edges))
-    yield from ((index, "between") for index in _asides_between(blocks, keep, edges))
+    yield from ((index, "between") for index in _asides_between(blocks, keep, edges) if index not in matches)
     yield from ((index, "line") for index in _poems_between(blocks, keep, edges, kind))
     yield from ((index, "between") for index in _boxes_between(_by_role(groups["list"]), keep))
     yield from ((index, "formula") for index in _formulas_between(blocks, keep))
@@ -76,13 +79,16 @@ def find(
     yield from ((index, "post") for index in _posts_between(blocks, keep, edges))
     yield from ((index, "tabs") for index in _tabs_between(blocks, keep, edges))
     if kind in PROSE:
-        yield from ((index, "questions") for index in find_lone(blocks, keep, edges))
+        yield from ((index, "questions") for index in find_lone(blocks, keep, edges, matches))
 
 
-def find_short(blocks: Sequence[Block], keep: Sequence[bool], page: PageKind | None) -> Iterator[int]:
+def find_short(
+    blocks: Sequence[Block], keep: Sequence[bool], page: PageKind | None, matches: Box[int]
+) -> Iterator[int]:  # fmt: skip
     """Quotes between two blocks that stay, and headings beside one of them: too short to be judged by their words.
 
-    A post of a forum quotes what the page has already, if not all its posts are quotes.
+    A post of a forum quotes what the page has already, if not all its posts are quotes. A heading that phrases
+    recognise, such as "Share", stays only between two blocks.
     """
     quoting = page == "forum" and 2 * sum(keep[at] for at in find_kinds(blocks, QUOTES)) < sum(keep)
     alike = None if page in PROSE else frozenset[_Sign]()
@@ -96,7 +102,7 @@ def find_short(blocks: Sequence[Block], keep: Sequence[bool], page: PageKind | N
             before, after = _beside_heading(blocks, keep, at, before, after)
         if after == len(blocks) or not keep[after] or _leads_elsewhere(blocks[at]):
             continue
-        if blocks[at].kind == "heading":
+        if blocks[at].kind == "heading" and at not in matches:
             alike = _signs(blocks, keep) if alike is None else alike
             if alike and _sign(blocks[at]) in alike:
                 yield at
@@ -153,6 +159,7 @@ def _boxes_between(boxes: Parts, keep: Sequence[bool]) -> Iterator[int]:
 
 def _asides_between(blocks: Sequence[Block], keep: Sequence[bool], edges: Sequence[int]) -> Iterator[int]:
     """Sentences without links, each in an ``aside`` of its own between two paragraphs that stay: pulled out of them."""
+    left = MAX_ASIDES
     for at in edges:
         if at + 1 == len(keep) or not keep[at + 1]:  # as most
             continue
@@ -163,8 +170,12 @@ def _asides_between(blocks: Sequence[Block], keep: Sequence[bool], edges: Sequen
         if node is None or node.tag != "aside" or block.hidden or block.link_chars or len(block.text) < MIN_ASIDE_CHARS:
             continue
         beside = node.parent in (holder_of(blocks[at - 1]), holder_of(blocks[at + 1]))
-        if beside and ends_said(block.text) and NO_ASIDES.isdisjoint(node.tokens) and not _is_said(blocks, keep, block):
-            yield at
+        if beside and ends_said(block.text) and NO_ASIDES.isdisjoint(node.tokens):
+            if not left:  # each is searched in all of the text
+                return
+            left -= 1
+            if not _is_said(blocks, keep, block):
+                yield at
 
 
 def _is_said(blocks: Sequence[Block], keep: Sequence[bool], block: Block) -> bool:

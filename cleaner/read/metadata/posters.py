@@ -9,6 +9,7 @@ from cleaner.model import Block
 from cleaner.patterns import later
 from cleaner.read.metadata.author_marks import AFTER_TITLE
 from cleaner.read.metadata.evidence import Evidence, NameCandidate
+from cleaner.read.metadata.words import words
 
 MAX_HANDLE_WORDS = 2
 MAX_HANDLE_CHARS = 30
@@ -46,7 +47,11 @@ def poster(seen: Evidence) -> Iterator[NameCandidate]:
     for block in seen.blocks[place.headline + 1 : place.headline + 1 + LINE_REACH]:
         if block.link_chars and len(block.text) <= MAX_LINE_CHARS and any(map(str.isdigit, block.text)):
             names = set(_linked_users(block))
-            if len(names) == 1 and not place.puts_elsewhere(block, close=True):
+            if (
+                len(names) == 1
+                and not words().modified.search(block.text)
+                and not place.puts_elsewhere(block, close=True)
+            ):
                 yield NameCandidate((), tuple(names), "text:name")
                 return
 

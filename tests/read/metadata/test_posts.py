@@ -74,6 +74,7 @@ def test_the_handle_above_a_rank_in_the_box_of_a_poster() -> None:
 )
 def test_who_submitted_a_link(link: str, authors: tuple[str, ...]) -> None:
     assert read(f"{HEADLINE}<div>12 points from {link}</div>").authors == authors
+    assert read(f"{HEADLINE}<div>Last edited by {link}</div>").authors == ()
 
 
 @pytest.mark.parametrize(
