@@ -9,7 +9,8 @@ from tests.read.metadata.samples import ld, read
 
 HEADLINE = "<h1>Storm hits the coast</h1>"
 DAYS = {
-    "cs": "3. prosince 2024", "de": "3. Dezember 2024", "en": "December 3, 2024", "el": "3 Δεκεμβρίου 2024", "es": "3 de diciembre de 2024",
+    "cs": "3. prosince 2024", "de": "3. Dezember 2024", "el": "3 Δεκεμβρίου 2024",
+    "en": "December 3, 2024", "es": "3 de diciembre de 2024",
     "fi": "3.12.2024", "fr": "3 décembre 2024", "hu": "2024. december 3.", "id": "3 Desember 2024",
     "nl": "3 december 2024", "pl": "3 grudnia 2024", "pt": "3 de dezembro de 2024", "ro": "3 decembrie 2024",
     "ru": "3 декабря 2024", "tr": "3 Aralık 2024", "uk": "3 грудня 2024", "vi": "03/12/2024",
