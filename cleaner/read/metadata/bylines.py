@@ -345,11 +345,12 @@ def names_beside_date(seen: Evidence) -> Iterator[NameCandidate]:
     dated = [find_dates(block.text, language) if len(block.text) <= MAX_BYLINE_CHARS else [] for block in near]
     agency = ""
     for nth, block in enumerate(near):
+        timed = 0
         if len(block.text) > MAX_BYLINE_CHARS or place.puts_elsewhere(block, close=True):
             continue
         if dated[nth]:
             found = dated[nth][0]
-            behind = words().clock.sub("", block.text[found.end :], count=1)
+            behind, timed = words().clock.subn("", block.text[found.end :], count=1)
             parts = CUT.split(f"{block.text[: found.start]} | {behind}")
         elif any(dated[max(0, nth - 2) : nth + 3]) and block.kind not in UNSIGNED:
             agency = agency or named_agency(block.text)
@@ -359,7 +360,9 @@ def names_beside_date(seen: Evidence) -> Iterator[NameCandidate]:
         barred = bool(dated[nth]) and BAR.search(block.text) is not None  # "3 May 2024 • Ann Lee in Sports"
         bare = (without_place(bare_name(part)) if barred else bare_name(part) for part in parts)
         names = [part for part in bare if is_plain_name(part) and is_person(part) and _is_likely(part, seen)]
-        names = [name for name in names if has_given_name(name.split()[0]) or not is_place(name)]
+        names = [
+            name for name in names if has_given_name(name.split()[0]) or not (timed or is_place(name))
+        ]  # or a venue
         signed = sign(names[:1], "text:date-line", seen.sites)
         if signed.people:
             if agency and not has_given_name(signed.people[0]):

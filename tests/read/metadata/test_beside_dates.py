@@ -66,6 +66,7 @@ def test_a_line_above_the_date(lang: str, line: str, authors: tuple[str, ...]) -
         ("tr", "Yazar: Ayşe Yılmaz Ekleme: 03 Ağustos 2024", ("Ayşe Yılmaz",)),
         ("cs", "3. 12. 2024 10:15Autor: Jan Novák", ("Jan Novák",)),
         ("en", "December 3, 2024 Harbour News 4 min read", ()),
+        ("en", "December 3, 2024 19:30 Aston Villa", ()),
     ],
 )
 def test_a_line_with_the_date(lang: str, line: str, authors: tuple[str, ...]) -> None:
