@@ -88,7 +88,7 @@ def find_short(
     """Quotes between two blocks that stay, and headings beside one of them: too short to be judged by their words.
 
     A post of a forum quotes what the page has already, if not all its posts are quotes. A heading that phrases
-    recognise, such as "Share", stays only between two blocks.
+    recognise, such as "Share", stays only above a list ("See also") or between two blocks.
     """
     quoting = page == "forum" and 2 * sum(keep[at] for at in find_kinds(blocks, QUOTES)) < sum(keep)
     alike = None if page in PROSE else frozenset[_Sign]()
@@ -102,7 +102,7 @@ def find_short(
             before, after = _beside_heading(blocks, keep, at, before, after)
         if after == len(blocks) or not keep[after] or _leads_elsewhere(blocks[at]):
             continue
-        if blocks[at].kind == "heading" and at not in matches:
+        if blocks[at].kind == "heading" and (at not in matches or blocks[after].kind == "item"):
             alike = _signs(blocks, keep) if alike is None else alike
             if alike and _sign(blocks[at]) in alike:
                 yield at

@@ -88,6 +88,7 @@ def test_stanzas_of_a_plain_text(text: str, stays: bool) -> None:
         ("<div>What we like</div>", True),
         ("<h4>What we like</h4>", True),
         ("<p>4 of 5 stars</p>", False),
+        ("<div class=byline><p>Ann Lee</p></div>", False),
         ("<p><a href=/likes>What we like</a></p>", False),
         ("<div><figure><figcaption>Holger Leue</figcaption></figure></div>", False),
     ],
@@ -211,6 +212,11 @@ def test_what_phrases_recognise_does_not_come_back_with_the_text(line: str, shap
     dropped = (line, "Tip")
     assert line in again(shape.format(line), *dropped)
     assert again(shape.format(line), *dropped, known=line) == []
+
+
+def test_a_heading_above_a_list_that_stays_may_be_one_that_phrases_recognise() -> None:
+    page = f"<main><h2>Later</h2><p>{SAID[0]}</p></main><main><h2>See also</h2>{items('ul', *ITEMS)}</main>"
+    assert again(page, "See also", known="See also") == ["See also"]
 
 
 def test_a_heading_with_a_button_or_below_a_box_stays() -> None:
