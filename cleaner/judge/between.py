@@ -11,6 +11,7 @@ from collections.abc import Container as Box
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import compress, islice
 
+from cleaner.judge.boxes import NAMES
 from cleaner.judge.mentions import ends_said
 from cleaner.judge.places import Parts, share_of_links
 from cleaner.judge.questions import find_lone
@@ -41,7 +42,8 @@ MAX_BOXES = 4  # elements around one that hold nothing else
 POSTS = frozenset({"tweet", "toot", "skeet"})  # words in the names of embedded posts
 MAX_OF_POST = 12  # blocks from text that stays to text that stays, with one between
 MAX_LINKS = 0.4  # of the letters of a box
-NO_ASIDES = PEOPLE | {"pullquote", "pull"}  # words of the text in other words
+# Words in the names of asides with the words of the text, or that call for something.
+NO_ASIDES = PEOPLE.union({"pullquote", "pull", "promo", "cta"}, *NAMES.values())
 MIN_ASIDE_CHARS = 16  # of a sentence beside the text
 MAX_ASIDES = 20  # such sentences of a page
 MARKS = " .…\"'“”„«»‘’"  # around words that are pulled out of the text
@@ -68,12 +70,12 @@ def find(
     """The index of each such block, and the rule that it follows. ``matches`` are those that phrases recognise."""
     # a post of a forum quotes what the page has already
     for boxes in (groups["callout"], groups["quote"] if kind != "forum" else {}):
-        yield from ((index, "between") for index in _boxes_between(boxes, keep))
+        yield from ((index, "between") for index in _boxes_between(boxes, keep, matches))
     edges = find_edges(keep)
     yield from ((index, "line") for index in _lines_between(blocks, keep, edges))
     yield from ((index, "between") for index in _asides_between(blocks, keep, edges) if index not in matches)
     yield from ((index, "line") for index in _poems_between(blocks, keep, edges, kind))
-    yield from ((index, "between") for index in _boxes_between(_by_role(groups["list"]), keep))
+    yield from ((index, "between") for index in _boxes_between(_by_role(groups["list"]), keep, matches))
     yield from ((index, "formula") for index in _formulas_between(blocks, keep))
     yield from ((index, "table") for index in _tables_between(blocks, groups["table"], keep))
     yield from ((index, "post") for index in _posts_between(blocks, keep, edges))
@@ -141,14 +143,18 @@ def _beside_heading(
     return before, after
 
 
-def _boxes_between(boxes: Parts, keep: Sequence[bool]) -> Iterator[int]:
-    """The blocks of quotes and callouts of which nothing stays, between two blocks that stay."""
+def _boxes_between(boxes: Parts, keep: Sequence[bool], matches: Box[int]) -> Iterator[int]:
+    """The blocks of quotes and callouts of which nothing stays, between two blocks that stay.
+
+    A callout with words that phrases recognise calls for something.
+    """
     for place, parts in boxes.items():
         before, after = parts[0].index - 1, parts[-1].index + 1
         if before < 0 or after >= len(keep) or not (keep[before] and keep[after]) or any(keep[before + 1 : after]):
             continue
         if place.kind == "callout":
             is_box = max(len(block.text) for block in parts) >= MIN_CALLOUT_CHARS
+            is_box = is_box and not any(block.index in matches for block in parts)
         elif place.kind == "list":
             is_box = len(parts) > 1
         else:  # the place of a comment is that of a quote

@@ -27,6 +27,7 @@ MAX_BEFORE = 3  # blocks between the heading and the first question
 MAX_LINKS = 0.3  # of the letters
 MAX_ANSWER_CHARS = 80  # of one of them; the tagger knows longer ones, and those that it drops call for something
 MAX_LONE = 3  # blocks below a question in an element of their own
+MAX_TO_TEXT = 10  # blocks from an answer to the text below, or from a question to the one above
 MAX_NUMBERS = 2  # the question and a number above it
 LONE: frozenset[BlockKind] = frozenset({"paragraph", "other"})
 
@@ -84,6 +85,10 @@ def find_lone(
         while end <= at + MAX_LONE and is_inside(blocks, end, holder):
             end += 1
         parts = blocks[at:end]
+        if not any(keep[end : end + MAX_TO_TEXT]) and not any(
+            map(_is_question, blocks[max(0, at - MAX_TO_TEXT) : at - 1])
+        ):
+            continue  # what ends a page calls for something: "Ready to start?"
         if len(parts) <= MAX_LONE and not any(
             keep[block.index]
             or block.index in matches

@@ -46,6 +46,7 @@ MAX_LINKS_OF_LIST = 0.4  # of its letters
 MIN_SOURCES = 2  # items of a list
 CODE: frozenset[BlockKind] = frozenset({"code"})
 VAGUE = frozenset({"note", "primary", "secondary"})  # kinds of callouts whose elements name none, or a colour
+MAX_TO_TEXT = 10  # blocks from a callout to the next text that stays
 MAX_OF_BOX = 5  # elements around the title of a callout
 MAX_NOTES_TO_TEXT = 0.5  # definitions may hold at most this many times the letters of the text that marks them
 
@@ -167,9 +168,10 @@ def _callouts(
         first, last = parts[0].index, parts[-1].index
         begins = first > 0 and keep[first - 1]
         if not manual:
+            begins = begins and any(keep[last + 1 : last + MAX_TO_TEXT])
             begins = begins or (any(keep[last + 1 : last + 2]) and _heads(parts[0], blocks[last + 1]))
             begins = begins and len(parts) > 1 and _is_titled(parts[0])
-            begins = begins and not any(block.index in matches for block in parts[1:])
+            begins = begins and not any(block.index in matches for block in parts)
         begins = begins and share_of_links(parts) <= MAX_LINKS_OF_LIST
         if begins or (manual and any(keep[block.index] for block in parts)):
             yield from (block.index for block in parts if not block.hidden)

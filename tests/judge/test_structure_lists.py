@@ -186,6 +186,7 @@ def test_a_sentence_set_apart_between_two_paragraphs_stays() -> None:
     assert again(f"{before}<aside><p>{line}</p></aside>{after}", line) == [line]
     assert again(f"{before}<aside class=byline>{line}</aside>{after}", line) == []
     assert again(f"{before}<aside class=pull-quote>{line}</aside>{after}", line) == []
+    assert again(f"{before}<aside class=newsletter-box>{line}</aside>{after}", line) == []
     assert again(f"{before}<div>{line}</div>{after}", line) == []
     assert again(f"{before}<aside>Sponsor message</aside>{after}", "Sponsor message") == []
     pulled = "“Most of them are sound.”"
@@ -204,8 +205,8 @@ BOX = "<div class='callout tip'><p class='callout-title'>Tip</p><p>{}</p></div>"
     [
         ("Share", f"<main><h2>{{}}</h2><p>{SAID[0]}</p><h2>Later</h2><p>{SAID[1]}</p></main>"),
         ("Our app is free.", f"<p>{SAID[0]}</p><aside>{{}}</aside><p>{SAID[1]}</p>"),
-        ("Join for free.", "<p>Boats</p><div><h3>Want more?</h3><p>{}</p></div>"),
-        ("Get our letters each Friday.", f"<p>{SAID[0]}</p>{BOX}"),
+        ("Join for free.", f"<p>Boats</p><div><h3>Want more?</h3><p>{{}}</p></div><p>{SAID[1]}</p>"),
+        ("Get our letters each Friday.", f"<p>{SAID[0]}</p>{BOX}<p>{SAID[1]}</p>"),
     ],
 )
 def test_what_phrases_recognise_does_not_come_back_with_the_text(line: str, shape: str) -> None:
