@@ -23,7 +23,7 @@ POSTER_UP = 4  # elements around the name
 USER = later(r"(?:\buser\?id=|/~|/u/|/users?/|/members?/|/@)(?P<name>[\w.-]{2,30})/?\Z")
 # Around the name in a line about a post: "12 points by ann 3 hours ago", not "Last post by ann 3 hours ago".
 BEFORE = later(r"(?:\d[^\s,]*\s[^\s,]+\s)?(?:[^\s,]+\s)?")
-AFTER = later(r"\s(?:[^\W\d]+\s){0,3}\d")
+AFTER = later(r"[\s·•|,-]{1,3}(?:[^\W\d]+\s){0,3}\d")
 # The address of a post in a social network that begins with who posted it.
 POSTED = later(
     r"https?://(?:\w{1,6}\.)?(?:(?:x|twitter)\.com/(?!i/)\w{1,15}/status/\d|threads\.(?:net|com)/@[\w.]{1,30}/post/)"
