@@ -7,9 +7,11 @@ addresses, formulas on lines by themselves, and stanzas of plain text.
 from __future__ import annotations
 
 import re
+from collections.abc import Container as Box
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import compress, islice
 
+from cleaner.judge.boxes import NAMES
 from cleaner.judge.mentions import ends_said
 from cleaner.judge.places import Parts, share_of_links
 from cleaner.judge.questions import find_lone
@@ -40,8 +42,10 @@ MAX_BOXES = 4  # elements around one that hold nothing else
 POSTS = frozenset({"tweet", "toot", "skeet"})  # words in the names of embedded posts
 MAX_OF_POST = 12  # blocks from text that stays to text that stays, with one between
 MAX_LINKS = 0.4  # of the letters of a box
-NO_ASIDES = PEOPLE | {"pullquote", "pull"}  # words of the text in other words
+# Words in the names of asides with the words of the text, or that call for something.
+NO_ASIDES = PEOPLE.union({"pullquote", "pull", "promo", "cta"}, *NAMES.values())
 MIN_ASIDE_CHARS = 16  # of a sentence beside the text
+MAX_ASIDES = 20  # such sentences of a page
 MARKS = " .…\"'“”„«»‘’"  # around words that are pulled out of the text
 MAX_VERSE_CHARS = 70
 QUOTES: frozenset[BlockKind] = frozenset({"quote"})
@@ -60,29 +64,33 @@ def find_edges(keep: Sequence[bool]) -> list[int]:
 
 
 def find(
-    blocks: Sequence[Block], groups: Mapping[PlaceKind, Parts], keep: Sequence[bool], kind: PageKind | None
-) -> Iterator[tuple[int, str]]:
-    """The index of each such block, and the rule that it follows."""
+    blocks: Sequence[Block], groups: Mapping[PlaceKind, Parts], keep: Sequence[bool], kind: PageKind | None,
+    matches: Box[int],
+) -> Iterator[tuple[int, str]]:  # fmt: skip
+    """The index of each such block, and the rule that it follows. ``matches`` are those that phrases recognise."""
     # a post of a forum quotes what the page has already
     for boxes in (groups["callout"], groups["quote"] if kind != "forum" else {}):
-        yield from ((index, "between") for index in _boxes_between(boxes, keep))
+        yield from ((index, "between") for index in _boxes_between(boxes, keep, matches))
     edges = find_edges(keep)
     yield from ((index, "line") for index in _lines_between(blocks, keep, edges))
-    yield from ((index, "between") for index in _asides_between(blocks, keep, edges))
+    yield from ((index, "between") for index in _asides_between(blocks, keep, edges) if index not in matches)
     yield from ((index, "line") for index in _poems_between(blocks, keep, edges, kind))
-    yield from ((index, "between") for index in _boxes_between(_by_role(groups["list"]), keep))
+    yield from ((index, "between") for index in _boxes_between(_by_role(groups["list"]), keep, matches))
     yield from ((index, "formula") for index in _formulas_between(blocks, keep))
     yield from ((index, "table") for index in _tables_between(blocks, groups["table"], keep))
     yield from ((index, "post") for index in _posts_between(blocks, keep, edges))
     yield from ((index, "tabs") for index in _tabs_between(blocks, keep, edges))
     if kind in PROSE:
-        yield from ((index, "questions") for index in find_lone(blocks, keep, edges))
+        yield from ((index, "questions") for index in find_lone(blocks, keep, edges, matches))
 
 
-def find_short(blocks: Sequence[Block], keep: Sequence[bool], page: PageKind | None) -> Iterator[int]:
+def find_short(
+    blocks: Sequence[Block], keep: Sequence[bool], page: PageKind | None, matches: Box[int]
+) -> Iterator[int]:  # fmt: skip
     """Quotes between two blocks that stay, and headings beside one of them: too short to be judged by their words.
 
-    A post of a forum quotes what the page has already, if not all its posts are quotes.
+    A post of a forum quotes what the page has already, if not all its posts are quotes. A heading that phrases
+    recognise, such as "Share", stays only above a list ("See also") or between two blocks.
     """
     quoting = page == "forum" and 2 * sum(keep[at] for at in find_kinds(blocks, QUOTES)) < sum(keep)
     alike = None if page in PROSE else frozenset[_Sign]()
@@ -96,7 +104,7 @@ def find_short(blocks: Sequence[Block], keep: Sequence[bool], page: PageKind | N
             before, after = _beside_heading(blocks, keep, at, before, after)
         if after == len(blocks) or not keep[after] or _leads_elsewhere(blocks[at]):
             continue
-        if blocks[at].kind == "heading":
+        if blocks[at].kind == "heading" and (at not in matches or blocks[after].kind == "item"):
             alike = _signs(blocks, keep) if alike is None else alike
             if alike and _sign(blocks[at]) in alike:
                 yield at
@@ -135,14 +143,18 @@ def _beside_heading(
     return before, after
 
 
-def _boxes_between(boxes: Parts, keep: Sequence[bool]) -> Iterator[int]:
-    """The blocks of quotes and callouts of which nothing stays, between two blocks that stay."""
+def _boxes_between(boxes: Parts, keep: Sequence[bool], matches: Box[int]) -> Iterator[int]:
+    """The blocks of quotes and callouts of which nothing stays, between two blocks that stay.
+
+    A callout with words that phrases recognise calls for something.
+    """
     for place, parts in boxes.items():
         before, after = parts[0].index - 1, parts[-1].index + 1
         if before < 0 or after >= len(keep) or not (keep[before] and keep[after]) or any(keep[before + 1 : after]):
             continue
         if place.kind == "callout":
             is_box = max(len(block.text) for block in parts) >= MIN_CALLOUT_CHARS
+            is_box = is_box and not any(block.index in matches for block in parts)
         elif place.kind == "list":
             is_box = len(parts) > 1
         else:  # the place of a comment is that of a quote
@@ -153,6 +165,7 @@ def _boxes_between(boxes: Parts, keep: Sequence[bool]) -> Iterator[int]:
 
 def _asides_between(blocks: Sequence[Block], keep: Sequence[bool], edges: Sequence[int]) -> Iterator[int]:
     """Sentences without links, each in an ``aside`` of its own between two paragraphs that stay: pulled out of them."""
+    left = MAX_ASIDES
     for at in edges:
         if at + 1 == len(keep) or not keep[at + 1]:  # as most
             continue
@@ -163,8 +176,12 @@ def _asides_between(blocks: Sequence[Block], keep: Sequence[bool], edges: Sequen
         if node is None or node.tag != "aside" or block.hidden or block.link_chars or len(block.text) < MIN_ASIDE_CHARS:
             continue
         beside = node.parent in (holder_of(blocks[at - 1]), holder_of(blocks[at + 1]))
-        if beside and ends_said(block.text) and NO_ASIDES.isdisjoint(node.tokens) and not _is_said(blocks, keep, block):
-            yield at
+        if beside and ends_said(block.text) and NO_ASIDES.isdisjoint(node.tokens):
+            if not left:  # each is searched in all of the text
+                return
+            left -= 1
+            if not _is_said(blocks, keep, block):
+                yield at
 
 
 def _is_said(blocks: Sequence[Block], keep: Sequence[bool], block: Block) -> bool:

@@ -7,7 +7,7 @@ On gold pages of articles three of four such sections are text where the tagger 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
 from cleaner.judge.folding import fold
 from cleaner.judge.glances import find_present
@@ -27,6 +27,7 @@ MAX_BEFORE = 3  # blocks between the heading and the first question
 MAX_LINKS = 0.3  # of the letters
 MAX_ANSWER_CHARS = 80  # of one of them; the tagger knows longer ones, and those that it drops call for something
 MAX_LONE = 3  # blocks below a question in an element of their own
+MAX_TO_TEXT = 10  # blocks from an answer to the text below, or from a question to the one above
 MAX_NUMBERS = 2  # the question and a number above it
 LONE: frozenset[BlockKind] = frozenset({"paragraph", "other"})
 
@@ -63,14 +64,17 @@ def _answers_below(blocks: Sequence[Block], head: Block) -> Iterator[int]:
         yield from range(units[0].start, units[-1].stop)
 
 
-def find_lone(blocks: Sequence[Block], keep: Sequence[bool], edges: Sequence[int]) -> Iterator[int]:
+def find_lone(
+    blocks: Sequence[Block], keep: Sequence[bool], edges: Sequence[int], matches: Container[int]
+) -> Iterator[int]:  # fmt: skip
     """What is below a question that stays, if the two are alone in their element: its answer.
 
-    ``edges`` are the blocks that do not stay, each after one that does.
+    ``edges`` are the blocks that do not stay, each after one that does. A question and answers that phrases recognise
+    (``matches``) call for something: "Want more?".
     """
     for at in edges:
         head = blocks[at - 1]
-        if head.link_chars or not _is_question(head):  # as most
+        if head.link_chars or not _is_question(head) or at - 1 in matches:  # as most
             continue
         holder, below = holder_of(head), holder_of(blocks[at])
         if holder is None or below is None or holder not in (below, below.parent):
@@ -81,8 +85,13 @@ def find_lone(blocks: Sequence[Block], keep: Sequence[bool], edges: Sequence[int
         while end <= at + MAX_LONE and is_inside(blocks, end, holder):
             end += 1
         parts = blocks[at:end]
+        if not any(keep[end : end + MAX_TO_TEXT]) and not any(
+            map(_is_question, blocks[max(0, at - MAX_TO_TEXT) : at - 1])
+        ):
+            continue  # what ends a page calls for something: "Ready to start?"
         if len(parts) <= MAX_LONE and not any(
             keep[block.index]
+            or block.index in matches
             or block.hidden
             or block.link_chars
             or block.kind not in LONE

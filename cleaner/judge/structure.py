@@ -11,6 +11,7 @@ This judge gives evidence to keep, and only against the body judge. What a rule 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Container as Box
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import compress, islice, pairwise
 
@@ -45,14 +46,19 @@ MAX_LINKS_OF_LIST = 0.4  # of its letters
 MIN_SOURCES = 2  # items of a list
 CODE: frozenset[BlockKind] = frozenset({"code"})
 VAGUE = frozenset({"note", "primary", "secondary"})  # kinds of callouts whose elements name none, or a colour
+MAX_TO_TEXT = 10  # blocks from a callout to the next text that stays
 MAX_OF_BOX = 5  # elements around the title of a callout
 MAX_NOTES_TO_TEXT = 0.5  # definitions may hold at most this many times the letters of the text that marks them
 
 
 def judge(
-    document: Document, keep: Sequence[bool], kind: PageKind | None, images: bool, title: str | None = None
+    document: Document, keep: Sequence[bool], kind: PageKind | None, images: bool, title: str | None = None,
+    *, matches: Box[int] = (),
 ) -> list[Verdict]:  # fmt: skip
-    """Evidence on blocks that are dropped so far. ``images``: whether images are part of the output."""
+    """Evidence on blocks that are dropped so far. ``images``: whether images are part of the output.
+
+    ``matches`` are the blocks that phrases recognise, also those that only head a section or are weak evidence.
+    """
     blocks, groups = document.blocks, group_by_place(document.blocks)
     found: dict[int, str] = {}
     if kind not in LISTS:
@@ -64,8 +70,8 @@ def judge(
             found.update((index, "sources") for index in _sources(blocks, groups["table"], keep))
             found.update((index, "quote") for index in _quoted(groups["quote"], keep))
         if document.source == "html":  # in plain text a line without a full stop passes for a heading
-            found.update((index, "between") for index in between.find_short(blocks, keep, kind))
-            found.update(between.find(blocks, groups, keep, kind))
+            found.update((index, "between") for index in between.find_short(blocks, keep, kind, matches))
+            found.update(between.find(blocks, groups, keep, kind, matches))
             if kind == "article":
                 found.update((index, "questions") for index in find_answers(blocks, keep))
             if kind in between.PROSE:
@@ -79,7 +85,7 @@ def judge(
     if kind == "product":
         found.update((index, "table") for index in _specifications(blocks, groups["table"], keep))
     if kind in between.PROSE:
-        found.update((index, "callout") for index in _callouts(blocks, groups["callout"], keep, kind))
+        found.update((index, "callout") for index in _callouts(blocks, groups["callout"], keep, kind, matches))
     if code := find_kinds(blocks, CODE):
         found.update((index, "code") for index in _code(blocks, code, keep))
         found.update((index, "code-title") for index in _code_titles(blocks, code, keep, found))
@@ -150,20 +156,22 @@ def _specifications(blocks: Sequence[Block], tables: Parts, keep: Sequence[bool]
 
 
 def _callouts(
-    blocks: Sequence[Block], callouts: Parts, keep: Sequence[bool], kind: PageKind | None
+    blocks: Sequence[Block], callouts: Parts, keep: Sequence[bool], kind: PageKind | None, matches: Box[int]
 ) -> Iterator[int]:  # fmt: skip
     """The blocks of callouts of which a part stays, or which are right below a block that stays: part of a manual.
 
     In an article, only those with a title, a text and a kind, below such a block or above one in the same element:
-    others call for something.
+    those with words of chrome and others call for something.
     """
     manual = kind == "documentation"
     for parts in callouts.values():
         first, last = parts[0].index, parts[-1].index
         begins = first > 0 and keep[first - 1]
         if not manual:
+            begins = begins and any(keep[last + 1 : last + MAX_TO_TEXT])
             begins = begins or (any(keep[last + 1 : last + 2]) and _heads(parts[0], blocks[last + 1]))
             begins = begins and len(parts) > 1 and _is_titled(parts[0])
+            begins = begins and not any(block.index in matches for block in parts)
         begins = begins and share_of_links(parts) <= MAX_LINKS_OF_LIST
         if begins or (manual and any(keep[block.index] for block in parts)):
             yield from (block.index for block in parts if not block.hidden)

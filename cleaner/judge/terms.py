@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
 
+from cleaner.judge.between import PEOPLE
 from cleaner.judge.places import Parts
-from cleaner.judge.units import holder_of
+from cleaner.judge.units import holder_of, named_around
 from cleaner.model import Block
 from cleaner.vocabulary import BlockKind
 
 MAX_UP = 4  # elements around the text of a term, or around an item
 MAX_LABEL_CHARS = 40
+MAX_NAMED = 2  # elements around a label of which one names a person
 LABELS: frozenset[BlockKind] = frozenset({"paragraph", "heading", "other"})
 
 
@@ -29,7 +31,7 @@ def find_terms(lists: Parts, keep: Sequence[bool]) -> Iterator[int]:
 def find_labels(blocks: Sequence[Block], lists: Parts, keep: Sequence[bool]) -> Iterator[int]:
     """The labels right above lists of which the first item stays, in the element around them: "Pros", "What we like".
 
-    On gold pages nearly all of them are text. Those with a number are dates and ratings.
+    On gold pages nearly all of them are text. Those with a number are dates and ratings, those in bylines are names.
     """
     for parts in lists.values():
         at = parts[0].index - 1
@@ -39,7 +41,9 @@ def find_labels(blocks: Sequence[Block], lists: Parts, keep: Sequence[bool]) -> 
         if label.kind not in LABELS or label.hidden or label.link_chars or len(label.text) > MAX_LABEL_CHARS:
             continue
         around = tuple(islice(node.lineage(), MAX_UP)) if node is not None else ()
-        if holder_of(label) in around and not any(map(str.isdigit, label.text)):
+        if holder_of(label) not in around or any(map(str.isdigit, label.text)):
+            continue
+        if named_around(label.container, PEOPLE, MAX_NAMED) is None:
             yield at
 
 

@@ -80,7 +80,7 @@ def settle_page(
         ]
         scales = weigh()
         decision = scales.add([*verdicts, *index.values()])
-    belonging = structure.judge(document, decision.keep, kind, job.settings.images, title)
+    belonging = structure.judge(document, decision.keep, kind, job.settings.images, title, matches=matches)
     belonging += series.judge(document, decision.keep, decision.because, kind)
     return scales.add(belonging) if belonging else decision
 

@@ -72,7 +72,8 @@ TIP = f'<div class="admonition tip"><p class="admonition-title">Lamps</p><p>{SEE
         (f"<h2>Files</h2>{NOTE}", "documentation", ("Files", "See also", SEE), {}),
         (f"<p>{TEXT}</p>{NOTE}", "service", ("See also", SEE), {}),
         (f"<p>{TEXT}</p>{NOTE}", "article", ("See also", SEE), {}),
-        (f"<p>{TEXT}</p>{TIP}", "article", ("Lamps", SEE), {"Lamps": "callout", SEE: "callout"}),
+        (f"<p>{TEXT}</p>{TIP}<p>It ends.</p>", "article", ("Lamps", SEE), {"Lamps": "callout", SEE: "callout"}),
+        (f"<p>{TEXT}</p>{TIP}", "article", ("Lamps", SEE), {}),  # it calls for something
         (
             f"<p>{TEXT}</p><div class='alert info'><p>Our letters</p><p>{SEE}</p></div>",
             "article",

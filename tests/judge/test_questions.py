@@ -18,11 +18,12 @@ def panels(*, tag: str = "button", link: str = "", asked: tuple[str, ...] = ASKE
     return f"<div class=panels>{''.join(made)}</div>"
 
 
-def found(markup: str, *, kind: PageKind = "article", head: bool = True) -> list[str]:
+def found(markup: str, *, kind: PageKind = "article", head: bool = True, below: bool = False) -> list[str]:
     """The blocks that stay again, if the story and perhaps the heading of the questions stayed so far."""
     story = "<p>The harbour has been dredged since the spring, and the long pier is open again.</p>"
     document = read_html(f"<main><article>{story}{markup}</article><p class=end>Printed in Ellery.</p></main>")
     keep = [not block.index or (head and block.level == 2) for block in document.blocks]
+    keep[-1] = below
     verdicts = structure.judge(document, keep, kind, images=False)
     return [document.blocks[one.block].text for one in verdicts if one.rule == "questions"]
 
@@ -71,5 +72,11 @@ def test_what_may_be_chrome_is_left_to_the_tagger(markup: str, kind: PageKind, h
     ],
 )
 def test_an_answer_alone_with_its_question_stays_with_it(box: str, kind: PageKind, again: list[str]) -> None:
-    assert found(f"<div class=step>{box}</div>", kind=kind) == again
-    assert found(f"<div class=step>{box}</div>", kind=kind, head=False) == []
+    assert found(f"<div class=step>{box}</div>", kind=kind, below=True) == again
+    assert found(f"<div class=step>{box}</div>", kind=kind, head=False, below=True) == []
+
+
+def test_an_answer_that_ends_a_page_belongs_to_several_questions() -> None:
+    steps = [f"<div class=step><h2>{one}</h2><p>{two}</p></div>" for one, two in zip(ASKED, TOLD, strict=True)]
+    assert found(steps[0]) == []  # "Ready to start?"
+    assert found("".join(steps)) == [*TOLD]

@@ -12,11 +12,13 @@ from cleaner.vocabulary import PageKind
 ITEMS = ("Untie the boat.", "Push it off.", "Row to the other pier.", "Tie it up again.")
 
 
-def again(body: str, *dropped: str, kind: PageKind | None = "article") -> list[str]:
-    """The texts among those dropped that the judge of structure wants back."""
+def again(body: str, *dropped: str, kind: PageKind | None = "article", known: str | None = None) -> list[str]:
+    """The texts among those dropped that the judge of structure wants back. ``known`` is one that phrases recognise."""
     read = read_html(f"<html><body>{body}</body></html>")
     keep = [block.text not in dropped for block in read.blocks]
-    return [read.blocks[found.block].text for found in structure.judge(read, keep, kind, images=False)]
+    matches = {block.index for block in read.blocks if block.text == known}
+    found = structure.judge(read, keep, kind, images=False, matches=matches)
+    return [read.blocks[verdict.block].text for verdict in found]
 
 
 def items(tag: str, *texts: str) -> str:
@@ -86,6 +88,7 @@ def test_stanzas_of_a_plain_text(text: str, stays: bool) -> None:
         ("<div>What we like</div>", True),
         ("<h4>What we like</h4>", True),
         ("<p>4 of 5 stars</p>", False),
+        ("<div class=byline><p>Ann Lee</p></div>", False),
         ("<p><a href=/likes>What we like</a></p>", False),
         ("<div><figure><figcaption>Holger Leue</figcaption></figure></div>", False),
     ],
@@ -183,12 +186,38 @@ def test_a_sentence_set_apart_between_two_paragraphs_stays() -> None:
     assert again(f"{before}<aside><p>{line}</p></aside>{after}", line) == [line]
     assert again(f"{before}<aside class=byline>{line}</aside>{after}", line) == []
     assert again(f"{before}<aside class=pull-quote>{line}</aside>{after}", line) == []
+    assert again(f"{before}<aside class=newsletter-box>{line}</aside>{after}", line) == []
     assert again(f"{before}<div>{line}</div>{after}", line) == []
     assert again(f"{before}<aside>Sponsor message</aside>{after}", "Sponsor message") == []
     pulled = "“Most of them are sound.”"
     assert again(f"{before}<aside>{pulled}</aside>{after}", pulled) == []
     assert again(f"{before}<aside><a href=/x>{line}</a></aside>{after}", line) == []
     assert again(f"<main>{before}</main><aside>{line}</aside><footer>{after}</footer>", line) == []
+    many = [f"Pile {at} of them has been sound." for at in range(30)]  # each is searched in all of the text
+    assert again(before + "".join(f"<aside>{one}</aside>{after}" for one in many), *many) == many[:20]
+
+
+BOX = "<div class='callout tip'><p class='callout-title'>Tip</p><p>{}</p></div>"
+
+
+@pytest.mark.parametrize(
+    ("line", "shape"),
+    [
+        ("Share", f"<main><h2>{{}}</h2><p>{SAID[0]}</p><h2>Later</h2><p>{SAID[1]}</p></main>"),
+        ("Our app is free.", f"<p>{SAID[0]}</p><aside>{{}}</aside><p>{SAID[1]}</p>"),
+        ("Join for free.", f"<p>Boats</p><div><h3>Want more?</h3><p>{{}}</p></div><p>{SAID[1]}</p>"),
+        ("Get our letters each Friday.", f"<p>{SAID[0]}</p>{BOX}<p>{SAID[1]}</p>"),
+    ],
+)
+def test_what_phrases_recognise_does_not_come_back_with_the_text(line: str, shape: str) -> None:
+    dropped = (line, "Tip")
+    assert line in again(shape.format(line), *dropped)
+    assert again(shape.format(line), *dropped, known=line) == []
+
+
+def test_a_heading_above_a_list_that_stays_may_be_one_that_phrases_recognise() -> None:
+    page = f"<main><h2>Later</h2><p>{SAID[0]}</p></main><main><h2>See also</h2>{items('ul', *ITEMS)}</main>"
+    assert again(page, "See also", known="See also") == ["See also"]
 
 
 def test_a_heading_with_a_button_or_below_a_box_stays() -> None:

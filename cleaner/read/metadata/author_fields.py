@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from urllib.parse import unquote
 
 from cleaner.model import Block
@@ -195,19 +195,25 @@ def linked_author(block: Block) -> str:
 
 
 def named_agency(text: str) -> str:
-    """The agency that is all of a line but a section before it or a place behind it: "World - AFP", "AFP, MANILA"."""
+    """The agency that is all of a line but a section before it or a place behind it: "World - AFP", "AFP, MANILA".
+
+    Behind a word such as "Photo" it signs a picture.
+    """
     before, _, place = text.partition(", ")
-    said = before if place and is_place(place) else text.rpartition(" - ")[2]
-    return said if fold_name(said) in words().agencies else ""
+    label, _, said = (place, "", before) if place and is_place(place) else text.rpartition(" - ")
+    return said if fold_name(said) in words().agencies and not words().other_hands.match(f"{label}:") else ""
 
 
-def name_before_place(text: str) -> str:
-    """A line without the place or the house behind a name: "Ann Lee, Berlin", "Ann Lee in Berlin", "Ann - ellery"."""
+def name_before_place(text: str, sites: Set[str]) -> str:
+    """A line without the place or the house behind a name: "Ann Lee, Berlin", "Ann Lee in Berlin", "Ann - elleryNews".
+
+    ``sites`` are the folded names of the site. Another word behind a dash is a subject: "Ann Lee - Music".
+    """
     name, comma, place = text.partition(", ")
     if comma and is_place(place):
         return name
     name, dash, house = text.partition(" - ")
-    if dash and " " not in house and has_given_name(name):
+    if dash and " " not in house and (fold(house) in sites or not house.istitle()) and has_given_name(name):
         return name
     return without_place(text) if has_given_name(text) else text
 

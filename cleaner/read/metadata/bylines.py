@@ -27,6 +27,7 @@ from cleaner.read.metadata.evidence import Evidence, NameCandidate, first_tokens
 from cleaner.read.metadata.folding import fold
 from cleaner.read.metadata.names import CREDENTIAL, CUT, has_given_name, is_person, tidy_ends, without_place
 from cleaner.read.metadata.words import AMONG_WORDS, fold_name, words
+from cleaner.vocabulary import BlockKind
 from cleaner.words import find_words
 
 MAX_HANDLE_WORDS = 2
@@ -38,6 +39,7 @@ SIGNING = frozenset({"meta", "byline", "address", "info", "postinfo", "postmeta"
 OWN = 4  # tokens of a path that are those of the element itself
 HANDLE_REACH = 4  # blocks after the headline in which a line may sign with one name alone
 SIGNING_REACH = 3  # blocks after the headline in which a byline says more than the head
+UNSIGNED: frozenset[BlockKind] = frozenset({"heading", "caption"})
 NAME_REACH = 6  # blocks after the headline in which a bare name may stand beside a date
 CAPITAL = r"[A-ZÀ-ÞĀ-ŽΆ-ΩЀ-Я]"
 BAR = re.compile(r"\s[|•·]\s")
@@ -341,29 +343,36 @@ def names_beside_date(seen: Evidence) -> Iterator[NameCandidate]:
     start = place.headline + 1
     near = blocks[start : start + NAME_REACH]
     dated = [find_dates(block.text, language) if len(block.text) <= MAX_BYLINE_CHARS else [] for block in near]
+    agency = ""
     for nth, block in enumerate(near):
+        timed = 0
         if len(block.text) > MAX_BYLINE_CHARS or place.puts_elsewhere(block, close=True):
             continue
         if dated[nth]:
             found = dated[nth][0]
-            behind = words().clock.sub("", block.text[found.end :], count=1)
+            behind, timed = words().clock.subn("", block.text[found.end :], count=1)
             parts = CUT.split(f"{block.text[: found.start]} | {behind}")
-        elif any(dated[max(0, nth - 2) : nth + 3]) and block.kind != "heading":
-            if agency := named_agency(block.text):
-                yield NameCandidate((agency,), (), "text:date-line")  # before a house that only posts the text
-                return
-            parts = [linked_author(block) or name_before_place(block.text)]
+        elif any(dated[max(0, nth - 2) : nth + 3]) and block.kind not in UNSIGNED:
+            agency = agency or named_agency(block.text)
+            parts = [linked_author(block) or name_before_place(block.text, seen.sites)]
         else:
             continue
         barred = bool(dated[nth]) and BAR.search(block.text) is not None  # "3 May 2024 • Ann Lee in Sports"
         bare = (without_place(bare_name(part)) if barred else bare_name(part) for part in parts)
         names = [part for part in bare if is_plain_name(part) and is_person(part) and _is_likely(part, seen)]
-        names = [name for name in names if has_given_name(name.split()[0]) or not is_place(name)]
+        names = [
+            name for name in names if has_given_name(name.split()[0]) or not (timed or is_place(name))
+        ]  # or a venue
         signed = sign(names[:1], "text:date-line", seen.sites)
         if signed.people:
+            if agency and not has_given_name(signed.people[0]):
+                continue  # a house that only posts the text
+            agency = ""  # signs a picture, or sent what a reporter wrote
             yield signed
         elif block.text.casefold() in words().given_names and block.text.istitle() and any(dated[nth + 1 : nth + 2]):
             yield NameCandidate((), (block.text,), "text:date-line")  # "Stefan", right above the date
+    if agency:
+        yield NameCandidate((agency,), (), "text:date-line")
 
 
 def _is_likely(name: str, seen: Evidence) -> bool:

@@ -21,9 +21,12 @@ LINE_REACH = 3  # blocks after the headline
 POSTER_UP = 4  # elements around the name
 # The end of the address of a user, with the name.
 USER = later(r"(?:\buser\?id=|/~|/u/|/users?/|/members?/|/@)(?P<name>[\w.-]{2,30})/?\Z")
+# Around the name in a line about a post: "12 points by ann 3 hours ago", not "Last post by ann 3 hours ago".
+BEFORE = later(r"(?:\d[^\s,]*\s[^\s,]+\s)?(?:[^\s,]+\s)?")
+AFTER = later(r"[\s·•|,-]{1,3}(?:[^\W\d]+\s){0,3}\d")
 # The address of a post in a social network that begins with who posted it.
 POSTED = later(
-    r"https?://(?:\w{1,6}\.)?(?:(?:x|twitter)\.com/\w{1,15}/status/\d|threads\.(?:net|com)/@[\w.]{1,30}/post/)"
+    r"https?://(?:\w{1,6}\.)?(?:(?:x|twitter)\.com/(?!i/)\w{1,15}/status/\d|threads\.(?:net|com)/@[\w.]{1,30}/post/)"
 )
 
 
@@ -45,8 +48,8 @@ def poster(seen: Evidence) -> Iterator[NameCandidate]:
             return
     for block in seen.blocks[place.headline + 1 : place.headline + 1 + LINE_REACH]:
         if block.link_chars and len(block.text) <= MAX_LINE_CHARS and any(map(str.isdigit, block.text)):
-            names = set(_linked_users(block))
-            if len(names) == 1 and not place.puts_elsewhere(block, close=True):
+            names = list(_linked_users(block))
+            if len(names) == 1 and names[0] and not place.puts_elsewhere(block, close=True):
                 yield NameCandidate((), tuple(names), "text:name")
                 return
 
@@ -58,12 +61,13 @@ def poster_in_address(seen: Evidence) -> Iterator[NameCandidate]:
 
 
 def _linked_users(block: Block) -> Iterator[str]:
-    """The names in a line that are links to the pages of users with these names."""
+    """The names in a line that are links to the pages of users with these names. An empty one did not post."""
     for span in block.spans:
         said = block.text[span.start : span.end]
         found = USER.search(span.value) if span.kind == "link" else None
         if found is not None and found["name"] == said.lstrip("@"):
-            yield said
+            posted = BEFORE.fullmatch(block.text, 0, span.start) and AFTER.match(block.text, span.end)
+            yield said if posted else ""
 
 
 def _is_poster(block: Block) -> bool:

@@ -1,10 +1,11 @@
-"""Tells the name of a site from other words at the ends of a title."""
+"""Tells the name of a site and the sign of a text for subscribers from other words at the ends of a title."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Set
 
+from cleaner.patterns import later
 from cleaner.read.metadata.folding import fold, registrable
 from cleaner.read.metadata.words import title_words, words
 from cleaner.words import find_words
@@ -13,6 +14,8 @@ MAX_SITE_WORDS = 6
 MAX_DOCUMENTATION_WORDS = 5
 VERSION = re.compile(r"\d\.\d")
 OPENING = {"]": "[", ")": "(", "）": "（", "】": "【", "］": "［"}  # of brackets around the name of a site
+# The sign of a text for subscribers: "(S+)". Others are marks at school and groups of blood: "(A+)", "(O+)".
+PLUS = later(r"\A[(\[](?!(?:AB?|[BCDO])\+)[A-Z]{0,2}\+[)\]]\s+|\s+[(\[](?!(?:AB?|[BCDO])\+)[A-Z]{0,2}\+[)\]]\Z")
 CLOSING = {"[": "]", "【": "】", "［": "］", "（": "）"}
 
 
@@ -29,6 +32,26 @@ def without_brackets(title: str, sites: frozenset[str], host: str, *, leading: b
         if after.strip() and fold(inner) and is_site(inner, sites, host, exactly=True):
             return after.lstrip(" :：-–|")
     return title
+
+
+def without_offer(title: str) -> str:
+    """A title without the sign of a text for subscribers at its beginning or end.
+
+    >>> without_offer("(S+) Storm hits coast"), without_offer("Storm hits coast [Premium]"), without_offer("A (C++)")
+    ('Storm hits coast', 'Storm hits coast', 'A (C++)')
+    """
+    label, bar, rest = title.partition(" | ")
+    if bar and fold(label) in title_words().offers:
+        return rest
+    if title[:1] not in ("(", "[") and title[-1:] not in (")", "]"):
+        return title
+    if "+" in title:
+        return PLUS.sub("", title) or title
+    before, bracket, label = title.removesuffix("]").rpartition(" [")
+    if bracket and fold(label) in title_words().offers:
+        return before
+    label, bracket, rest = title.removeprefix("[").partition("] ")
+    return rest if bracket and title.startswith("[") and fold(label) in title_words().offers else title
 
 
 def goes_on(site: str, rest: str) -> bool:

@@ -30,8 +30,6 @@ FILE = later(
     re.I,
 )
 NUMBER = later(r"\d+")
-# The sign of a text for subscribers: "(S+)".
-PLUS = later(r"\A[(\[][A-Z]{0,2}\+[)\]]\s+|\s+[(\[][A-Z]{0,2}\+[)\]]\Z")
 # A number in brackets that is no year, perhaps with what it counts.
 ITEMS = later(r"\s\((?!(?:1[5-9]|20)\d\d\))\d[\d,.]*\+?(?:\s[^\W\d_]+)?\)\Z")
 
@@ -87,26 +85,6 @@ def without_labels(text: str, stated: Iterable[TextCandidate]) -> str:
         if rest != text and fold(rest) in labels and not (behind and rest.lstrip()[:1].islower()):
             return title
     return text
-
-
-def without_offer(title: str) -> str:
-    """A title without the sign of a text for subscribers at its beginning or end.
-
-    >>> without_offer("(S+) Storm hits coast"), without_offer("Storm hits coast [Premium]"), without_offer("A (C++)")
-    ('Storm hits coast', 'Storm hits coast', 'A (C++)')
-    """
-    label, bar, rest = title.partition(" | ")
-    if bar and fold(label) in title_words().offers:
-        return rest
-    if title[:1] not in ("(", "[") and title[-1:] not in (")", "]"):
-        return title
-    if "+" in title:
-        return PLUS.sub("", title) or title
-    before, bracket, label = title.removesuffix("]").rpartition(" [")
-    if bracket and fold(label) in title_words().offers:
-        return before
-    label, bracket, rest = title.removeprefix("[").partition("] ")
-    return rest if bracket and title.startswith("[") and fold(label) in title_words().offers else title
 
 
 def without_items(text: str, stated: list[TextCandidate]) -> str:

@@ -14,7 +14,7 @@ from cleaner.read.metadata.dense import is_unspaced
 from cleaner.read.metadata.evidence import Evidence, TextCandidate, first_tokens, is_bold_line
 from cleaner.read.metadata.folding import clean, fold, host_of
 from cleaner.read.metadata.jsonld import ARTICLE_RANK
-from cleaner.read.metadata.site_names import MAX_SITE_WORDS, goes_on, is_named, is_site, without_brackets
+from cleaner.read.metadata.site_names import MAX_SITE_WORDS, goes_on, is_named, is_site, without_brackets, without_offer
 from cleaner.read.metadata.words import words
 
 SEPARATOR = re.compile(
@@ -230,7 +230,7 @@ def site_in_title(seen: Evidence) -> Iterator[TextCandidate]:
         before, after = whole[: mark.start()], whole[mark.end() :].strip()
         if (
             mark[0] != SPACED_COLON
-            and fold(before) == fold(seen.title)
+            and fold(seen.title) in (fold(before), fold(without_offer(before)))
             and len(after.split()) <= MAX_TAIL_WORDS
             and not DIGITS.fullmatch(after)
         ):

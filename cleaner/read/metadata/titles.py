@@ -20,7 +20,7 @@ from cleaner.read.metadata.folding import (
     registrable,
     similar,
 )
-from cleaner.read.metadata.site_names import is_named
+from cleaner.read.metadata.site_names import is_named, without_offer
 from cleaner.read.metadata.table import TITLES, Trust, collect
 from cleaner.read.metadata.title_address import NAMED, UNNAMED, addressed_titles, share_in, slug_likeness
 from cleaner.read.metadata.title_ends import (
@@ -30,7 +30,6 @@ from cleaner.read.metadata.title_ends import (
     without_items,
     without_label,
     without_labels,
-    without_offer,
     without_page,
     without_shop_label,
 )

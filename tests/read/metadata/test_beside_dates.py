@@ -9,7 +9,8 @@ from tests.read.metadata.samples import ld, read
 
 HEADLINE = "<h1>Storm hits the coast</h1>"
 DAYS = {
-    "cs": "3. prosince 2024", "de": "3. Dezember 2024", "el": "3 Δεκεμβρίου 2024", "es": "3 de diciembre de 2024",
+    "cs": "3. prosince 2024", "de": "3. Dezember 2024", "el": "3 Δεκεμβρίου 2024",
+    "en": "December 3, 2024", "es": "3 de diciembre de 2024",
     "fi": "3.12.2024", "fr": "3 décembre 2024", "hu": "2024. december 3.", "id": "3 Desember 2024",
     "nl": "3 december 2024", "pl": "3 grudnia 2024", "pt": "3 de dezembro de 2024", "ro": "3 decembrie 2024",
     "ru": "3 декабря 2024", "tr": "3 Aralık 2024", "uk": "3 грудня 2024", "vi": "03/12/2024",
@@ -39,7 +40,9 @@ DAYS = {
         ("de", "AFP, Hafen", ()),
         ("de", "dpa", ("dpa",)),
         ("pt", "Agência Brasil", ("Agência Brasil",)),
+        ("en", "Photo - AFP", ()),
         # no names
+        ("en", "Donald Reed - Politics", ()),
         ("es", "Copa del Rey", ()),
         ("fr", "Tour de France", ()),
         ("de", "Haus am See", ()),
@@ -63,6 +66,7 @@ def test_a_line_above_the_date(lang: str, line: str, authors: tuple[str, ...]) -
         ("tr", "Yazar: Ayşe Yılmaz Ekleme: 03 Ağustos 2024", ("Ayşe Yılmaz",)),
         ("cs", "3. 12. 2024 10:15Autor: Jan Novák", ("Jan Novák",)),
         ("en", "December 3, 2024 Harbour News 4 min read", ()),
+        ("en", "December 3, 2024 19:30 Aston Villa", ()),
     ],
 )
 def test_a_line_with_the_date(lang: str, line: str, authors: tuple[str, ...]) -> None:
@@ -78,6 +82,19 @@ def test_an_agency_comes_before_the_site_that_posts_its_text() -> None:
     head = ld({"@type": "NewsArticle", "headline": "Storm hits the coast", "author": "EK"})
     for url, author in (("https://www.ek.com.tr/storm", "AA"), ("https://www.kurier.example/storm", "EK")):
         assert read(f"{HEADLINE}<div>AA</div>{day}", head, url, "tr").authors == (author,)
+
+
+@pytest.mark.parametrize(
+    ("lines", "authors"),
+    [
+        ("<div>Reuters</div>{}<div>Ann Lee</div>", ("Ann Lee",)),  # the agency took the picture
+        ("<div>Reuters</div><div>Ann Lee</div>{}", ("Ann Lee",)),
+        ("<div>Reuters</div><div>Ellery Kurier</div>{}", ("Reuters",)),
+        ("<figure><img src=/a.jpg><figcaption>Ann Lee in Berlin</figcaption></figure>{}", ()),
+    ],
+)
+def test_who_is_meant_of_several_beside_the_date(lines: str, authors: tuple[str, ...]) -> None:
+    assert read(HEADLINE + lines.format(f"<div>{DAYS['en']}</div>")).authors == authors
 
 
 @pytest.mark.parametrize(

@@ -74,6 +74,8 @@ def test_the_handle_above_a_rank_in_the_box_of_a_poster() -> None:
 )
 def test_who_submitted_a_link(link: str, authors: tuple[str, ...]) -> None:
     assert read(f"{HEADLINE}<div>12 points from {link}</div>").authors == authors
+    for told in ("Last edited by", "12 replies, latest", "Moved by"):
+        assert read(f"{HEADLINE}<div>{told} {link}</div>").authors == ()
 
 
 @pytest.mark.parametrize(
@@ -83,6 +85,7 @@ def test_who_submitted_a_link(link: str, authors: tuple[str, ...]) -> None:
         ("https://mobile.twitter.com/annlee/status/12345?s=20", ("@annlee",)),
         ("https://www.threads.net/@ann.lee/post/C1", ("@ann.lee",)),
         ("https://x.com/annlee", ()),
+        ("https://x.com/i/status/12345", ()),
         ("https://notx.com/annlee/status/12345", ()),
     ],
 )

@@ -158,6 +158,8 @@ def test_tags_in_a_box(box: str, expected: bool) -> None:
         (f"PREMIUM | {NAME}", NAME),
         (f"{NAME} (live)", f"{NAME} (live)"),
         (f"{NAME} (18+)", f"{NAME} (18+)"),
+        (f"{NAME} (O+)", f"{NAME} (O+)"),
+        (f"(A+) {NAME}", f"(A+) {NAME}"),
         (f"[Video] {NAME}", f"[Video] {NAME}"),
         (f"Harbour | {NAME}", f"Harbour | {NAME}"),
     ],
@@ -166,3 +168,8 @@ def test_tags_in_a_box(box: str, expected: bool) -> None:
 def test_the_sign_of_a_text_for_subscribers(element: str, expected: str, heading: bool) -> None:
     shown = element.removesuffix(" - Courier")
     assert title(element, f"<h1>{shown}</h1>" if heading else "", shared(shown, "Courier")) == expected
+
+
+@pytest.mark.parametrize("whole", [f"(S+) {NAME}", f"{NAME} [Premium]", f"Premium | {NAME}"])
+def test_the_site_behind_the_sign_of_a_text_for_subscribers(whole: str) -> None:
+    assert read(f"<h1>{whole}</h1>", f"<title>{whole} - Ellery Kurier</title>").site == "Ellery Kurier"
