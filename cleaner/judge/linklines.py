@@ -29,6 +29,7 @@ MIN_SAID = 60  # letters of a sentence of the text
 MIN_TEXT_WORDS = 60  # in paragraphs that stay
 MIN_LEAD_WORDS = 4  # of a line with a colon that leads to a list; "Read more:" has fewer
 NOTE = re.compile(r"\[\d{1,3}\]")  # the mark of a note before its link
+NUMBER = re.compile(r"\[?\d{1,3}[.):\]]")  # that of a list, or the time of an event
 FILE = re.compile(r"\.(?:pdf|docx?|od[ts]|xlsx?|csv|epub|zip|t?gz|dmg|exe|msi|deb|rpm)\Z", re.I)
 TOLD: frozenset[PageKind | None] = frozenset({"article", "documentation", None})
 ARTICLES = TOLD | {"product"}
@@ -50,10 +51,11 @@ def judge(
     if not text:
         return []
     first, last = text[0].index, said[-1].index
+    mark = NOTE if kind == "documentation" else NUMBER  # manuals number their menus
     chances = {one.block: one.score for one in body if one.keep}
     found = [
         at for run in _find_runs(linked) for at in run[_count_led(blocks, keep, run, first) :]
-        if keep[at] and not NOTE.match(blocks[at].text)
+        if keep[at] and not (at > first and mark.match(blocks[at].text))
         and _is_aside(chances.get(at, 0.0), len(run), kind, inside=first < at < last)
     ]  # fmt: skip
     if kind not in TOLD and _weigh(blocks, chances, found) > _weigh(blocks, chances, [one.index for one in text]):

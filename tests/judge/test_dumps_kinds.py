@@ -279,6 +279,17 @@ def test_links_with_marks_of_notes_stay() -> None:
     assert all(note in found for note in ("[1] Ropes", "[2] Bells", "[3] Towers"))
 
 
+@pytest.mark.parametrize("marks", [("1.", "2.", "3."), ("10:30", "11:15", "12:00")])
+def test_numbered_links_below_the_text_stay(marks: tuple[str, ...]) -> None:
+    names = ("The ropes of the tenor", "A ring of eight", "Bells in winter")
+    lines = [
+        f"{mark} [{name}](https://tower.example/{nth})"
+        for nth, (mark, name) in enumerate(zip(marks, names, strict=True))
+    ]
+    found = cleaned("\n\n".join([f"# {TITLE}", *PROSE, *lines]))
+    assert all(name in found for name in names)
+
+
 def test_links_to_files_below_a_heading_stay() -> None:
     files = [
         f"[{name}](https://tower.example/{nth}.pdf)" for nth, name in enumerate(("Order of the bells", "Rules", "Map"))
