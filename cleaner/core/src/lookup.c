@@ -133,7 +133,8 @@ static int take_whole(Phrases *phrases, PyObject *table, Table into)
     Slice text;
     Py_ssize_t at = 0;
     bool tiles = into == TILES;
-    Index *index = &phrases->tables[into], *starts = &phrases->tables[FIRST_WORDS], *ends = &phrases->tables[LAST_WORDS];
+    Index *index = &phrases->tables[into];
+    Index *starts = &phrases->tables[FIRST_WORDS], *ends = &phrases->tables[LAST_WORDS];
     if (open_index(index, PyDict_GET_SIZE(table)) < 0 ||
         (tiles && (open_index(starts, 0) < 0 || open_index(ends, 0) < 0)))
         return -1;
