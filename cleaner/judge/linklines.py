@@ -1,16 +1,19 @@
 """Lines of Markdown that are links as a whole: menus and teasers that html2text, Jina Reader and others dumped.
 
 The tagger was trained on plain text, where nothing shows a link. Outside the paragraphs that stay, 3 of 100 words in
-such lines are gold on news pages and 6 on other articles.
+such lines are gold on news pages and 6 on other articles. Those that the text leads to, such as sources, stay.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import takewhile
 
 from cleaner.judge.folding import count_words
 from cleaner.judge.mentions import ends_said
 from cleaner.judge.runs import MAX_TEASER_CHARS, is_prose
+from cleaner.judge.sources import names_sources
 from cleaner.model import Block, Document, Verdict
 from cleaner.vocabulary import PageKind
 from cleaner.words import size_of
@@ -24,6 +27,10 @@ SURE = 0.8  # the chance from which the tagger keeps them on a page that may be 
 DOUBTED = 0.5  # and from which it keeps them between paragraphs
 MIN_SAID = 60  # letters of a sentence of the text
 MIN_TEXT_WORDS = 60  # in paragraphs that stay
+MIN_LEAD_WORDS = 4  # of a line with a colon that leads to a list; "Read more:" has fewer
+NOTE = re.compile(r"\[\d{1,3}\]")  # the mark of a note before its link
+NUMBER = re.compile(r"\[?\d{1,3}[.):\]]")  # that of a list, or the time of an event
+FILE = re.compile(r"\.(?:pdf|docx?|od[ts]|xlsx?|csv|epub|zip|t?gz|dmg|exe|msi|deb|rpm)\Z", re.I)
 TOLD: frozenset[PageKind | None] = frozenset({"article", "documentation", None})
 ARTICLES = TOLD | {"product"}
 
@@ -43,11 +50,13 @@ def judge(
     text = next((some for some in (prose, said) if sum(count_words(one.text) for one in some) >= MIN_TEXT_WORDS), [])
     if not text:
         return []
-    first, last = text[0].index, text[-1].index
+    first, last = text[0].index, said[-1].index
+    mark = NOTE if kind == "documentation" else NUMBER  # manuals number their menus
     chances = {one.block: one.score for one in body if one.keep}
     found = [
-        at for run in _find_runs(linked) for at in run
-        if keep[at] and _is_aside(chances.get(at, 0.0), len(run), kind, inside=first < at < last)
+        at for run in _find_runs(linked) for at in run[_count_led(blocks, keep, run, first) :]
+        if keep[at] and not (at > first and mark.match(blocks[at].text))
+        and _is_aside(chances.get(at, 0.0), len(run), kind, inside=first < at < last)
     ]  # fmt: skip
     if kind not in TOLD and _weigh(blocks, chances, found) > _weigh(blocks, chances, [one.index for one in text]):
         return []  # the page is a list of links
@@ -79,6 +88,24 @@ def _find_runs(linked: Sequence[bool]) -> Iterator[range]:
         elif not is_one and start is not None:
             yield range(start, at)
             start = None
+
+
+def _count_led(blocks: Sequence[Block], keep: Sequence[bool], run: range, first: int) -> int:
+    """How many lines the block above leads to, all of one kind: by a colon, or as a heading of sources or of files.
+
+    ``first`` is where the text begins.
+    """
+    above = blocks[run.start - 1]
+    if run.start <= first or not keep[above.index] or above.kind == "code":
+        return 0
+    lines = [*takewhile(lambda block: block.kind == blocks[run.start].kind, blocks[run.start : run.stop])]
+    colon = above.text.endswith((":", "：")) and count_words(above.text) >= MIN_LEAD_WORDS
+    files = above.kind == "heading" and 2 * sum(map(_leads_to_file, lines)) >= len(lines)
+    return len(lines) * (colon or files or names_sources(above.text))
+
+
+def _leads_to_file(block: Block) -> bool:
+    return all(FILE.search(span.value) for span in block.spans if span.kind == "link")
 
 
 def _is_aside(chance: float, size: int, kind: PageKind | None, *, inside: bool) -> bool:

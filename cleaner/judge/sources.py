@@ -29,6 +29,12 @@ def is_note_head(block: Block) -> bool:
     return block.kind == "heading" and block.text.strip().casefold() in _heads("note_headings")
 
 
+def names_sources(text: str) -> bool:
+    """Whether a line names sources or notes, such as "Further reading:"."""
+    name = text.strip(" :：") if len(text) <= MAX_HEAD_CHARS else ""
+    return any(name.casefold() in _heads(kind) for kind in ("source_headings", "note_headings"))
+
+
 def heads_sources(blocks: Sequence[Block], at: int) -> bool:
     """Whether a block of HTML heads a list of sources: all links right below lead to several other sites."""
     text = blocks[at].text

@@ -158,7 +158,8 @@ def _mark_underlined(lines: list[Line]) -> list[Line]:
         if not isinstance(rule, str) or not isinstance(line, str) or not UNDERLINE.fullmatch(rule):
             continue
         alike = rule[0] == "=" or line.startswith(STARS) or abs(len(rule) - len(line)) <= MAX_UNDERLINE_RAGS
-        marked = HEADING_MARK.match(line) or ITEM.match(line) or SETTING.match(line) or not any(map(str.isalnum, line))
+        marked = HEADING_MARK.match(line) or ITEM.match(line) or not any(map(str.isalnum, line))
+        marked = marked or (len(rule) != len(line) and SETTING.match(line) is not None)
         if alike and not marked and len(line) <= MAX_HEADING_CHARS:
             lines[at - 1], lines[at] = f"{'#' if rule[0] == '=' else '##'} {line.removeprefix(STARS)}", ""
             if at > 1 and lines[at - 2] == rule:

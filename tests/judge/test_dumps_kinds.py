@@ -39,6 +39,19 @@ def test_settings_over_a_rule_are_no_headings(line: str) -> None:
     assert f"{line}\n=======\n" in cleaned(text)
 
 
+def test_a_setting_over_a_rule_of_its_length_is_a_heading() -> None:
+    text = "\n\n".join([TITLE, PROSE[0], "port = 80\n=========", *PROSE[1:]])
+    assert cleaned(text) == "\n\n".join([TITLE, PROSE[0], "port = 80", *PROSE[1:]])
+
+
+@pytest.mark.parametrize(
+    "block", ["    ropes = [\n        'tenor',\n    ]", "rope --> bell\n          |\n          v\n tower"]
+)
+def test_code_is_no_title(block: str) -> None:
+    text = "\n\n".join([PROSE[0], block, *PROSE[1:]])
+    assert clean(text, content_type="text/plain").title is None
+
+
 def test_a_heading_over_a_rule_stays_one() -> None:
     text = f"{TITLE}\n\n{PROSE[0]}\n\nThe ring\n========\n\n{PROSE[1]}\n\n{PROSE[2]}"
     assert "\n\nThe ring\n\n" in cleaned(text)
@@ -232,3 +245,62 @@ def test_links_in_the_text_stay() -> None:
     assert TITLE in found
     assert "The rhyme on the tenor is by the widow" in found
     assert MENU[0] in found
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "## Works cited",
+        "**Références**",
+        "## Einzelnachweise",
+        "Литература:",
+        "These are the four towers that you can reach on foot from the station:",
+        "Von hier aus erreicht man zu Fuß die folgenden Türme：",
+    ],
+)
+def test_links_that_the_text_leads_to_stay(lead: str) -> None:
+    names = ("The ropes of the tenor", "A ring of eight", "Bells in winter")
+    found = cleaned("\n\n".join([f"# {TITLE}", *PROSE, lead, linked(*names)]))
+    assert all(name in found for name in names)
+
+
+@pytest.mark.parametrize(
+    "lead", ["## More of the tower", "Read more:", "[These are the towers that we have:](/towers)"]
+)
+def test_links_below_other_lines_go(lead: str) -> None:
+    assert MENU[1] not in cleaned("\n\n".join([f"# {TITLE}", *PROSE, lead, linked(*MENU)]))
+
+
+def test_links_with_marks_of_notes_stay() -> None:
+    notes = [
+        f"[{nth}] [{name}](https://books.example/{nth})" for nth, name in enumerate(("Ropes", "Bells", "Towers"), 1)
+    ]
+    found = cleaned("\n\n".join([f"# {TITLE}", *PROSE, *notes]))
+    assert all(note in found for note in ("[1] Ropes", "[2] Bells", "[3] Towers"))
+
+
+@pytest.mark.parametrize("marks", [("1.", "2.", "3."), ("10:30", "11:15", "12:00")])
+def test_numbered_links_below_the_text_stay(marks: tuple[str, ...]) -> None:
+    names = ("The ropes of the tenor", "A ring of eight", "Bells in winter")
+    lines = [
+        f"{mark} [{name}](https://tower.example/{nth})"
+        for nth, (mark, name) in enumerate(zip(marks, names, strict=True))
+    ]
+    found = cleaned("\n\n".join([f"# {TITLE}", *PROSE, *lines]))
+    assert all(name in found for name in names)
+
+
+def test_links_to_files_below_a_heading_stay() -> None:
+    files = [
+        f"[{name}](https://tower.example/{nth}.pdf)" for nth, name in enumerate(("Order of the bells", "Rules", "Map"))
+    ]
+    found = cleaned("\n\n".join([f"# {TITLE}", *PROSE, "## Downloads", *files]))
+    assert "Order of the bells" in found
+    assert "Map" in found
+
+
+def test_links_before_the_last_sentence_stay() -> None:
+    lists = ["## On foot", linked("The ropes of the tenor", "A ring of eight"), "## By boat", linked("Bells in winter")]
+    end = "The towers are closed in the winter, from the first frost until the ringers come back."
+    found = cleaned("\n\n".join([f"# {TITLE}", *PROSE, *lists, "## When", end]))
+    assert "A ring of eight" in found

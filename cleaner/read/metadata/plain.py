@@ -87,6 +87,8 @@ def is_headline(text: str) -> bool:
     text = NOTE_MARKS.sub("", text) if text.endswith("]") else text
     if not 2 < len(text) <= MAX_TITLE_CHARS or text.rstrip("\"'”’»)").endswith(SENTENCE_END):
         return False
+    if "\n" in text:
+        return False  # code, a diagram
     if not any(map(str.isalnum, text)) or ADDRESS.match(text) or HOST.fullmatch(text) or BOX.search(text):
         return False  # the line of a form, an address
     if (text.endswith(DASHES) and len(text) <= MAX_NAME_CHARS) or STAMP.match(text) or _is_crumb(text):
