@@ -21,7 +21,7 @@ from cleaner.judge.mentions import (
 )
 from cleaner.judge.openended import Match
 from cleaner.judge.rules import STRONG
-from cleaner.judge.sources import heads_sources
+from cleaner.judge.sources import heads_listed, heads_sources
 from cleaner.judge.subjects import find_subjects
 from cleaner.judge.units import MAX_UP, find_common, lineage
 from cleaner.model import Block
@@ -77,6 +77,7 @@ def find_meant(
         block = blocks[at]
         if (
             heads_sources(blocks, at)
+            or heads_listed(blocks, at)
             or (_is_weak(found) and _is_text(block, found, blocks, matches))
             or (not block.link_chars and (_is_begun(blocks, at, matches, whole) or _is_asked(blocks, at)))
         ):

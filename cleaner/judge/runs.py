@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Container, Iterable, Sequence
+from functools import cache, partial
 from itertools import takewhile
 
 from cleaner.judge.folding import count_words
 from cleaner.judge.mentions import CLOSERS, SAID_END, SENTENCE_END
 from cleaner.judge.phrases import SectionHead
 from cleaner.judge.rules import STRONG
+from cleaner.judge.sources import heads_notes
 from cleaner.judge.units import find_common, is_inside, named_around
 from cleaner.model import Block, Document, Verdict
 from cleaner.patterns import later
@@ -67,23 +69,25 @@ def judge(
     blocks = document.blocks
     starts = {head.block: head for head in _without_counters(blocks, [*heads])}
     verdicts: list[Verdict] = []
-    ends: tuple[int, int] | None = None  # of the prose, found when they matter
+    ends = cache(partial(_find_ends, blocks, chrome))  # of the prose, found when they matter
     reached = -1
     for head in sorted(starts.values(), key=lambda found: found.block):
         if head.block <= reached or (trust < 1 and _heads_no_comments(blocks, head)):
             continue
-        if document.source == "text" and MANUALS.match(blocks[min(head.block + 1, len(blocks) - 1)].text):
+        if document.source == "text" and (
+            MANUALS.match(blocks[min(head.block + 1, len(blocks) - 1)].text) or heads_notes(blocks, head.block)
+        ):
             continue
         end = _reach(blocks, head, starts)
+        if document.source == "text":
+            end = _find_notes(blocks, range(head.block + 1, end))
         if trust < 1 and _lists_own(blocks, head, end):
             end = head.block + 1
         if document.source == "text" and end == head.block + 1 and _heads_teaser(blocks, head, starts):
-            ends = ends or _find_ends(blocks, chrome)
-            end += ends[0] < head.block
+            end += ends()[0] < head.block
         over_prose = end == head.block + 1
         if document.source == "text" and head.kind == "tags" and head.score < STRONG:
-            ends = ends or _find_ends(blocks, chrome)
-            end = head.block + 1 if ends[0] > head.block else end  # a word of a menu above the headline
+            end = head.block + 1 if ends()[0] > head.block else end  # a word of a menu above the headline
         alone = end == head.block + 1
         if over_prose and blocks[head.block].kind == "heading" and end < len(blocks):
             continue  # a heading over prose names the prose; only the author of a rule can know better
@@ -98,17 +102,22 @@ def judge(
         reached = end - 1
         if head.kind not in TAIL_KINDS or alone:
             continue
-        if ends is None:
-            ends = _find_ends(blocks, chrome)
-        if ends[0] < head.block and ends[1] < end:
+        if ends()[0] < head.block and ends()[1] < end:
             if document.source == "text" and _is_insert(blocks, head, end, chrome):
                 continue
+            rest = range(end, len(blocks))
+            stop = _find_notes(blocks, rest) if document.source == "text" else len(blocks)
             verdicts.extend(
                 Verdict(index, False, JUDGE, TAIL_RULE, head.kind, trust * min(TAIL_SCORE, head.score))
-                for index in range(end, len(blocks))
+                for index in range(end, stop)
             )
             break
     return verdicts
+
+
+def _find_notes(blocks: Sequence[Block], reach: range) -> int:
+    """The first heading of sources or notes with some below, or the end."""
+    return next((at for at in reach if heads_notes(blocks, at)), reach.stop)
 
 
 def _leads_nowhere(document: Document, section: range) -> bool:

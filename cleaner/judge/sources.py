@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from functools import cache
 from itertools import islice
@@ -14,8 +15,10 @@ from cleaner.vocabulary import BlockKind
 MAX_HEAD_CHARS = 40
 MAX_SOURCES = 60
 MIN_HOSTS = 2
+MIN_LISTED = 2  # sources whose links are not written
 LINES: frozenset[BlockKind] = frozenset({"paragraph", "other"})
 MAX_UP = 3  # elements around a line: its link, its paragraph and the text
+NUMBERED = re.compile(r"\[?\d{1,3}[\].):]|\^ |↑")
 LINE_LIMIT = 0.3  # the smallest probability of a line of sources; lines that lead to other articles are below
 
 
@@ -47,6 +50,20 @@ def heads_sources(blocks: Sequence[Block], at: int) -> bool:
             break
         below += links
     return leads_to_others(below)
+
+
+def heads_listed(blocks: Sequence[Block], at: int) -> bool:
+    """Whether a block of plain text heads a list of sources whose links are not written: items right below."""
+    below = blocks[at + 1 : at + 1 + MIN_LISTED]
+    listed = len(below) == MIN_LISTED and all(block.kind == "item" and not block.link_chars for block in below)
+    return listed and blocks[at].container is None and names_sources(blocks[at].text)
+
+
+def heads_notes(blocks: Sequence[Block], at: int) -> bool:
+    """Whether a heading or a label of plain text names sources or notes, and an item or a note is right below."""
+    if blocks[at].kind == "item" or not names_sources(blocks[at].text):
+        return False
+    return any(block.kind == "item" or NUMBERED.match(block.text) for block in blocks[at + 1 : at + 2])
 
 
 def leads_to_others(links: Sequence[str]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from cleaner import clean
 from cleaner.judge.sources import find_linked_lines
 from cleaner.judge.teasers import find_linked
 from cleaner.read.html import read_html
@@ -51,3 +52,25 @@ def test_sources_below_a_dated_article_are_no_teasers() -> None:
         return len(find_linked(document, [True] * len(document.blocks)))
 
     assert (teased("Sources"), teased("Elsewhere")) == (0, 3)
+
+
+@pytest.mark.parametrize(
+    ("head", "stays"), [("Sources", True), ("Quellen", True), ("Source: The Ellery Courier", False)]
+)
+def test_a_heading_of_sources_stays_above_a_list_in_plain_text(head: str, stays: bool) -> None:
+    """Also where the links of the list are not written. A line that names the source of the text alone goes."""
+    listed = "\n".join(f"- {name} of the harbour" for name in ("Report", "Tables", "Charter")) if stays else ""
+    story = "\n\n".join(f"{STORY}The {nth} boat sails on Monday." for nth in ("one", "two", "three"))
+    text = clean(f"# Night ferries come back\n\n{story}\n\n## {head}\n\n{listed}\n", content_type="text/markdown").text
+    assert (head in text) == stays
+
+
+def test_notes_stay_behind_a_section_of_links() -> None:
+    """What follows "See also" at the end of a plain text goes, but not its notes."""
+    links = "- [Ferries of the bay](https://wiki.example/ferries)\n- [Port Ellery](https://wiki.example/port)"
+    notes = "1. Lee, Ann (1990). Piers of the North.\n2. Ek, Bo (2001). Night boats."
+    story = "\n\n".join(f"{STORY}The {nth} boat sails on Monday." for nth in ("one", "two", "three"))
+    page = f"# Night ferry\n\n{story}\n\n## See also\n\n{links}\n\n## References\n\n{notes}\n"
+    text = clean(page, content_type="text/markdown").text
+    assert f"References\n\n{notes}" in text
+    assert "See also" not in text
