@@ -97,6 +97,13 @@ def test_the_tree_is_that_of_the_page_without_its_code(seed: int) -> None:
         assert without_code(seen.raw, coded=seen.coded) == without_code(html.encode(), coded=True), html
 
 
+def test_an_end_tag_around_a_drawing_ends_it() -> None:
+    """So the code of a script behind it is left out, by the core or by the tree."""
+    html = "<div><b>x</b><svg><g></div><script>a</script><p>Text.</p>"
+    seen = look(html)
+    assert without_code(seen.raw, coded=seen.coded) == without_code(html.encode(), coded=True)
+
+
 @pytest.mark.parametrize(
     ("html", "left"),
     [

@@ -165,8 +165,9 @@ void follow_end(Tokens *tokens, Slice markup, Py_ssize_t at, Py_ssize_t end)
         watch_end(tokens, markup, at);
     if (!tokens->svg && !tokens->math && !tokens->select)
         return;
-    tokens->stray |= is_tag(markup, at, "p") || is_tag(markup, at, "br");
     int *open = is_tag(markup, at, "svg") ? &tokens->svg : is_tag(markup, at, "math") ? &tokens->math : NULL;
+    /* the end of an element around a drawing ends the drawing too */
+    tokens->stray |= open == NULL && !is_shape(markup, at) && name_among(markup, at, OTHERS) == NULL;
     if (open != NULL && *open) {
         tokens->unsure = tokens->points != 0;
         --*open;
