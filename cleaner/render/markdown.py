@@ -29,6 +29,7 @@ LINE_BREAKS = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 MAX_FILLED = 200  # largest number of columns up to which short rows are filled; parsers fill them anyway
 # Characters that are special only at the start of a line: headings, quotes, lists, underlines of headings and tables.
 LINE_START = re.compile(r"(?:#{1,6}|[+-]|\d{1,9}[.)])(?=\s|$)|>|=+$|[-|:][-|:\s]*$|\[(?=\^)")
+HEADING_MARK = re.compile(r"\A#{1,6} ")
 HEADING_END = re.compile(r"(?:(?<=\s)|^)#(?=#*$)")
 
 PARTS_OF_LISTS = frozenset({"item", "term", "description"})
@@ -104,7 +105,7 @@ class _Writer:
             task = item.place.value if item.place is not None and item.kind == "item" else ""
             lines = self.children(item, depth + 1)
             if task and lines:
-                lines[0] = f"[{task}] {lines[0]}"
+                lines[0] = f"[{task}] {HEADING_MARK.sub('', lines[0])}"  # behind a box, the mark would be text
             if item.kind == "description":
                 if out:
                     out.append("")

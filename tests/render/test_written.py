@@ -82,3 +82,11 @@ def test_plain_text_has_them() -> None:
 
 def test_a_letter_that_would_pass_for_a_byte_order_mark() -> None:
     assert markdown.render(Article((Block(0, "paragraph", "\ufeffThe pier"),))) == "&#xFEFF;The pier\n"
+
+
+def test_a_heading_behind_a_box_to_tick_has_no_mark() -> None:
+    """There the mark would be text. The heading of another item keeps it."""
+    box = "<li><input type=checkbox checked> <h3>Paint the hull</h3><p>With two coats.</p></li>"
+    plain = "<li><h3>Oil the winch</h3><p>With two drops.</p></li>"
+    assert "- [x] Paint the hull\n" in markdown.render(article(f"<ul>{box}</ul>"))
+    assert "- ### Oil the winch\n" in markdown.render(article(f"<ul>{plain}</ul>"))
