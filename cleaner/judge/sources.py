@@ -34,14 +34,17 @@ def is_note_head(block: Block) -> bool:
 
 def names_sources(text: str) -> bool:
     """Whether a line names sources or notes, such as "Further reading:"."""
-    name = text.strip(" :：") if len(text) <= MAX_HEAD_CHARS else ""
-    return any(name.casefold() in _heads(kind) for kind in ("source_headings", "note_headings"))
+    return _is_among(text, "source_headings", "note_headings")
+
+
+def _is_among(text: str, *kinds: str) -> bool:
+    name = text.strip(" :：").casefold() if len(text) <= MAX_HEAD_CHARS else ""
+    return any(name in _heads(kind) for kind in kinds)
 
 
 def heads_sources(blocks: Sequence[Block], at: int) -> bool:
     """Whether a block of HTML heads a list of sources: all links right below lead to several other sites."""
-    text = blocks[at].text
-    if len(text) > MAX_HEAD_CHARS or text.strip(" :：").casefold() not in _heads("source_headings"):
+    if not _is_among(blocks[at].text, "source_headings"):
         return False
     below: list[str] = []
     for block in blocks[at + 1 : at + 1 + MAX_SOURCES]:
