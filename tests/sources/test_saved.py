@@ -34,7 +34,7 @@ def packed(*names: str, body: bytes = HTML) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in names:
-            archive.writestr(name, RDF if name.endswith(".rdf") else body)
+            archive.writestr(zipfile.ZipInfo(name), RDF if name.endswith(".rdf") else body, zipfile.ZIP_DEFLATED)
     return file.getvalue()
 
 
