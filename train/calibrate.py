@@ -9,7 +9,8 @@ from typing import Literal
 import numpy as np
 
 from cleaner.judge.cut import find_thresholds, name_kind
-from cleaner.judge.tagger import choose_table, scale_quality
+from cleaner.judge.network import scale_quality
+from cleaner.judge.tagger import choose_table
 from cleaner.judge.weights import Table
 from cleaner.vocabulary import PageKind
 from train.fit import Score, word_f1

@@ -20,7 +20,7 @@ import torch
 from bench.corpora import find_corpora
 from bench.corpora import load as load_pages
 from cleaner.judge.features import Features
-from cleaner.judge.tagger import Prediction, blend, tag
+from cleaner.judge.network import Prediction, blend, tag
 from cleaner.judge.weights import NETS, WEIGHTS, Net, Table, load_weights
 from train.calibrate import Row, fit_choice, fit_table, keep_blocks, split_rows
 from train.card import write_card

@@ -1,4 +1,4 @@
-"""The tagger as a torch module, equivalent to ``cleaner.judge.tagger.tag``."""
+"""The tagger as a torch module, equivalent to ``cleaner.judge.network.tag``."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from cleaner.judge.inputs import DENSE, LEVELS
-from cleaner.judge.tagger import DILATIONS, KERNEL, POOLED_AFTER
+from cleaner.judge.network import DILATIONS, KERNEL, POOLED_AFTER
 from cleaner.vocabulary import PAGE_KINDS
 from train.samples import Sample
 
@@ -244,7 +244,7 @@ class Tagger(nn.Module):
 
 
 def export(model: Tagger, head: str) -> dict[str, np.ndarray]:
-    """The weights under the names that ``cleaner.judge.tagger`` reads, as half floats."""
+    """The weights under the names that ``cleaner.judge.network`` reads, as half floats."""
     layers: dict[str, nn.Linear] = {"kind": model.kind, "page": model.page, "pool": model.pool,
                                     "alike": model.alike, "out": model.out, "quality": model.quality}  # fmt: skip
     layers.update({f"conv{nth}": conv for nth, conv in enumerate(model.convs)})  # type: ignore[misc]

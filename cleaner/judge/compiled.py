@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from cleaner import core
 from cleaner.classes import dataclass
-from cleaner.judge import tagger
+from cleaner.judge import network
 from cleaner.judge.arrays import Floats, View, np, room
 from cleaner.judge.handover import set_up_core
 from cleaner.judge.inputs import DENSE, LEVELS, Hint, Vocabulary
@@ -66,21 +66,21 @@ def extract(
 def tag(
     seen: Packed | Features, weights: Weights, *, head: Head, kind: PageKind | None = None,
     opinion: Floats | None = None,
-) -> tagger.Prediction:  # fmt: skip
-    """Score all blocks of a page like ``tagger.tag``."""
+) -> network.Prediction:  # fmt: skip
+    """Score all blocks of a page like ``network.tag``."""
     if not isinstance(seen, Packed):
-        return tagger.tag(seen, weights, head=head, kind=kind, opinion=opinion)
+        return network.tag(seen, weights, head=head, kind=kind, opinion=opinion)
     given = None if opinion is None else np.ascontiguousarray(opinion, dtype=np.float32)
-    return tagger.blend([_tag(seen, _layers(weights, net), kind, given) for net in nets_of(weights, head)])
+    return network.blend([_tag(seen, _layers(weights, net), kind, given) for net in nets_of(weights, head)])
 
 
-def _tag(seen: Packed, layers: Layers, kind: PageKind | None, given: Floats | None) -> tagger.Prediction:
+def _tag(seen: Packed, layers: Layers, kind: PageKind | None, given: Floats | None) -> network.Prediction:
     keep, kinds = room("f", len(seen.shape)), room("f", len(PAGE_KINDS))
     quality = core.compiled.tag(
         layers, seen.dense, seen.first, seen.last, seen.shape, given, seen.row, seen.near, seen.far,
         -1 if kind is None else PAGE_KINDS.index(kind), keep, kinds,
     )  # fmt: skip
-    return tagger.Prediction(keep, kinds, quality)
+    return network.Prediction(keep, kinds, quality)
 
 
 def _look(
@@ -131,7 +131,7 @@ def _layers(weights: Weights, net: Net) -> Layers:
     """The layers of one net in the order of ``net.c``, row by row."""
     names = ["dense", "bias", "opinion"]
     names += [f"{name}.{part}" for name in ("kind", "page", "pool", "alike", "out", "quality") for part in PARTS]
-    names += [f"conv{nth}.{part}" for nth in range(len(tagger.DILATIONS)) for part in PARTS]
+    names += [f"conv{nth}.{part}" for nth in range(len(network.DILATIONS)) for part in PARTS]
     get = weights.nets[net]
     return tuple(None if name not in get else _align(get[name]) for name in (*names, "near", "far"))
 

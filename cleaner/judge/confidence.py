@@ -18,7 +18,7 @@ from cleaner import core
 from cleaner.judge.arrays import Flags, Floats, View, np
 from cleaner.judge.folding import count_words
 from cleaner.judge.handover import set_up_core
-from cleaner.judge.tagger import Prediction
+from cleaner.judge.network import Prediction
 from cleaner.model import Block, Verdict
 from cleaner.vocabulary import PAGE_KINDS
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cleaner.classes import dataclass
 from cleaner.errors import ConfigError
-from cleaner.judge import asides, confidence, datarows, repeats, tagger
+from cleaner.judge import asides, confidence, datarows, network, repeats, tagger
 from cleaner.judge.arrays import np
 from cleaner.judge.compiled import extract, tag
 from cleaner.judge.inputs import Hint
@@ -81,7 +81,7 @@ def judge_body(
         line = repeats.find_title_line(document, title)
         if line is not None:  # in plain text, only this line says what the page is about
             verdicts[line] = Verdict(line, True, repeats.JUDGE, "title-line")
-        return Body(verdicts, prediction.kind, tagger.calibrate(prediction.quality, weights.calibration[table]))
+        return Body(verdicts, prediction.kind, network.calibrate(prediction.quality, weights.calibration[table]))
     sure = confidence.estimate(prediction, verdicts, document.blocks)
     return Body(verdicts, prediction.kind, sure)
 

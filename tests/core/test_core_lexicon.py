@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from cleaner import core
-from cleaner.judge import compiled, features, tagger
+from cleaner.judge import compiled, features, network
 from cleaner.judge.lexicon import Lexicon, find_entries
 from cleaner.judge.weights import Weights, load_weights
 from cleaner.model import Block, Document
@@ -46,7 +46,7 @@ def test_lexicon(size: int) -> None:
     wanted = features.extract(document, None, {}, weights.lexicon)
     assert isinstance(seen, compiled.Packed)
     assert any(wanted.said)
-    found, expected = (one.tag(what, weights, head="text") for one, what in ((compiled, seen), (tagger, wanted)))
+    found, expected = (one.tag(what, weights, head="text") for one, what in ((compiled, seen), (network, wanted)))
     np.testing.assert_allclose(found.keep, expected.keep, rtol=0, atol=TOLERANCE)
     np.testing.assert_allclose(found.kinds, expected.kinds, rtol=0, atol=TOLERANCE)
     assert found.quality == pytest.approx(expected.quality, abs=TOLERANCE)

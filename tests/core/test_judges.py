@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from cleaner import core
-from cleaner.judge import compiled, confidence, features, tagger
+from cleaner.judge import compiled, confidence, features, network, tagger
 from cleaner.judge.features import Features
 from cleaner.judge.inputs import Hint, Vocabulary
 from cleaner.judge.weights import load_weights
@@ -71,7 +71,7 @@ def compare(
             kept = np.arange(len(document.blocks)) % 3 == 0
             opinion = np.stack([np.ones(len(kept)), kept], axis=1).astype(np.float32)
         prediction = compiled.tag(found, weights, head=head, kind=kind, opinion=opinion)
-        expected = tagger.tag(wanted, weights, head=head, kind=kind, opinion=opinion)
+        expected = network.tag(wanted, weights, head=head, kind=kind, opinion=opinion)
         np.testing.assert_allclose(prediction.keep, expected.keep, rtol=0, atol=TOLERANCE_OF_CHANCE)
         np.testing.assert_allclose(prediction.kinds, expected.kinds, rtol=0, atol=TOLERANCE_OF_CHANCE)
         assert prediction.quality == pytest.approx(expected.quality, abs=TOLERANCE_OF_CHANCE)
@@ -153,7 +153,7 @@ def test_a_deep_tree() -> None:
     assert np.asarray(found.far).any()
 
 
-def settle(document: Document, prediction: tagger.Prediction, hints: dict[int, Hint], prefer: Any) -> Any:
+def settle(document: Document, prediction: network.Prediction, hints: dict[int, Hint], prefer: Any) -> Any:
     """The verdicts of the tagger with both implementations."""
     weights = load_weights()
     found = tagger.judge(document, prediction, weights, hints, "dom", prefer=prefer)
@@ -162,13 +162,13 @@ def settle(document: Document, prediction: tagger.Prediction, hints: dict[int, H
         return found, tagger.judge(document, prediction, weights, hints, "dom", prefer=prefer)
 
 
-def predict(dice: random.Random, size: int) -> tagger.Prediction:
+def predict(dice: random.Random, size: int) -> network.Prediction:
     """Probabilities that are close to one another, certain, equal or out of the ordinary."""
     base = dice.choice(((0.0, 1.0), (0.4, 0.6), (0.9, 1.0), (0.0, 0.15), (0.01, 0.02, 0.98, 0.99, 0.995)))
     keep = np.array([dice.choice(base) + dice.choice((0, 0, dice.random() / 50)) for _ in range(size)])
     kinds = np.zeros(len(PAGE_KINDS), dtype=np.float32)
     kinds[dice.randrange(len(kinds))] = dice.choice((0.8, 1.0))
-    return tagger.Prediction(np.clip(keep, 0, 1).astype(np.float32), kinds, 0.9)
+    return network.Prediction(np.clip(keep, 0, 1).astype(np.float32), kinds, 0.9)
 
 
 @pytest.mark.parametrize("seed", range(60))
@@ -218,7 +218,7 @@ def test_the_verdicts_of_pages() -> None:
         document = read_html(decode(path.read_bytes()).text)
         if not document.blocks:
             continue
-        prediction = tagger.tag(features.extract(document, None, {}, weights.vocabulary), weights, head="dom")
+        prediction = network.tag(features.extract(document, None, {}, weights.vocabulary), weights, head="dom")
         for kinds in (prediction.kinds, np.eye(len(PAGE_KINDS), dtype=np.float32)[0]):
             found, wanted = settle(
                 document, replace(prediction, kinds=kinds), {3: Hint("legal", 1.0, False)}, "balanced"
@@ -291,7 +291,7 @@ def test_nets_of_other_widths(width: int) -> None:
     nets: Any = {"dom": {name: resize(name, layer) for name, layer in shipped.nets["dom"].items()}}
     weights = replace(shipped, nets=nets)
     found = compiled.tag(compiled.extract(document, title, hints, weights.vocabulary), weights, head="dom")
-    wanted = tagger.tag(features.extract(document, title, hints, weights.vocabulary), weights, head="dom")
+    wanted = network.tag(features.extract(document, title, hints, weights.vocabulary), weights, head="dom")
     np.testing.assert_allclose(found.keep, wanted.keep, rtol=0, atol=TOLERANCE_OF_CHANCE)
     np.testing.assert_allclose(found.kinds, wanted.kinds, rtol=0, atol=TOLERANCE_OF_CHANCE)
     assert found.quality == pytest.approx(wanted.quality, abs=TOLERANCE_OF_CHANCE)

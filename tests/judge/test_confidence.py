@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from cleaner.judge import confidence
-from cleaner.judge.tagger import Prediction
+from cleaner.judge.network import Prediction
 from cleaner.model import Block, Verdict
 from cleaner.vocabulary import PAGE_KINDS
 

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from cleaner.judge import tagger
+from cleaner.judge import network
 from cleaner.judge.compiled import extract, tag
 from cleaner.judge.lexicon import LONG, MAX_CHARS, Lexicon, find_entries
 from cleaner.judge.weights import WEIGHTS, load_weights
@@ -108,10 +108,10 @@ def test_numpy_equals_torch() -> None:
         logits, _, _ = model(collate([sample, sample]), torch.tensor([False] * 2), torch.tensor([-1] * 2))
     arrays = {name: array.astype(np.float32) for name, array in export(model, "text").items()}
     weights = Weights(split_nets(arrays), load_weights().vocabulary, {}, {}, lexicon)
-    ours = tagger.tag(seen, weights, head="text").keep
+    ours = network.tag(seen, weights, head="text").keep
     assert np.allclose(ours, logits[:n].sigmoid().numpy(), atol=5e-3)
     arrays["text.near"] = 0 * arrays["text.near"]
-    without = tagger.tag(seen, Weights(split_nets(arrays), weights.vocabulary, {}, {}, lexicon), head="text").keep
+    without = network.tag(seen, Weights(split_nets(arrays), weights.vocabulary, {}, {}, lexicon), head="text").keep
     assert np.abs(np.asarray(ours) - np.asarray(without)).max() > 0.02
 
 

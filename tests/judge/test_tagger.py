@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from cleaner.judge import tagger
+from cleaner.judge import network, tagger
 from cleaner.judge.features import extract
 from cleaner.judge.inputs import DENSE, LEVELS, Hint
 from cleaner.judge.kinds import path_kinds
@@ -59,7 +59,7 @@ def test_body_stays_and_chrome_goes() -> None:
     """On a page of the plainest kind the paragraphs stay, the menu and the related list go."""
     document = page()
     weights = load_weights()
-    prediction = tagger.tag(extract(document, "Harvest", {}, weights.vocabulary), weights, head="dom")
+    prediction = network.tag(extract(document, "Harvest", {}, weights.vocabulary), weights, head="dom")
     verdicts = tagger.judge(document, prediction, weights, {}, "dom")
     kept = {document.blocks[verdict.block].text[:12] for verdict in verdicts if verdict.keep}
     assert PROSE[:12] in kept
@@ -73,7 +73,7 @@ def test_a_likely_lead_stays() -> None:
     html = f"<h1>Harvest</h1><p>{LEAD}</p><p>{PROSE * 3}</p><p>{LEAD}</p>"
     document = read_html(html)
     chance = np.array([0.9, 0.25, 0.9, 0.25], dtype=np.float32)
-    prediction = tagger.Prediction(chance, np.zeros(len(PAGE_KINDS), dtype=np.float32), 0.9)
+    prediction = network.Prediction(chance, np.zeros(len(PAGE_KINDS), dtype=np.float32), 0.9)
     weights = load_weights()
 
     def kept(document: Document, hints: dict[int, Hint]) -> list[bool]:
@@ -95,7 +95,7 @@ def test_the_threshold_moves_with_what_is_preferred() -> None:
         {
             verdict.block
             for verdict in tagger.judge(
-                document, tagger.Prediction(chance, kinds, 0.9), weights, {}, "dom", prefer=prefer
+                document, network.Prediction(chance, kinds, 0.9), weights, {}, "dom", prefer=prefer
             ) if verdict.keep
         }
         for prefer in preferences
@@ -117,7 +117,7 @@ def test_the_dump_of_a_page_that_may_be_no_article_keeps_more() -> None:
         kinds = np.full(len(PAGE_KINDS), (1 - share) / (len(PAGE_KINDS) - 1), dtype=np.float32)
         kinds[PAGE_KINDS.index(kind)] = share
         return sum(
-            one.keep for one in tagger.judge(document, tagger.Prediction(chance, kinds, 0.9), weights, {}, table)
+            one.keep for one in tagger.judge(document, network.Prediction(chance, kinds, 0.9), weights, {}, table)
         )
 
     assert stay("article", 0.75, "text") < stay("article", 0.3, "text") == stay("collection", 0.97, "text") < 40
@@ -127,13 +127,13 @@ def test_the_dump_of_a_page_that_may_be_no_article_keeps_more() -> None:
 def test_two_nets_say_the_mean_of_their_log_odds() -> None:
     """Odds of 9 and of 1 are odds of 3 together. One net alone says what it says, to the bit."""
     single = np.float32
-    one = tagger.Prediction(np.array([0.9, 0.5], single), np.array([1, 0], single), 0.9)
-    other = tagger.Prediction(np.array([0.5, 0.5], single), np.array([0, 1], single), 0.5)
-    both = tagger.blend([one, other])
+    one = network.Prediction(np.array([0.9, 0.5], single), np.array([1, 0], single), 0.9)
+    other = network.Prediction(np.array([0.5, 0.5], single), np.array([0, 1], single), 0.5)
+    both = network.blend([one, other])
     np.testing.assert_allclose(both.keep, [0.75, 0.5], atol=1e-6)
     assert both.kinds.tolist() == [0.5, 0.5]
     assert both.quality == pytest.approx(0.75)
-    assert tagger.blend([one]) is one
+    assert network.blend([one]) is one
 
 
 def test_given_kind_is_used() -> None:
@@ -141,14 +141,14 @@ def test_given_kind_is_used() -> None:
     document = page()
     weights = load_weights()
     seen = extract(document, "Harvest", {}, weights.vocabulary)
-    scores = [tagger.tag(seen, weights, head="dom", kind=kind).keep for kind in PAGE_KINDS]
+    scores = [network.tag(seen, weights, head="dom", kind=kind).keep for kind in PAGE_KINDS]
     assert any(not np.allclose(scores[0], other, atol=1e-3) for other in scores[1:])
 
 
 def test_calibration_is_monotone() -> None:
     """More raw quality never means less confidence, and tables stay within 0 and 1."""
     for table in load_weights().calibration.values():
-        values = [tagger.calibrate(step / 50, table) for step in range(51)]
+        values = [network.calibrate(step / 50, table) for step in range(51)]
         assert values == sorted(values)
         assert 0 <= values[0] <= values[-1] <= 1
 
@@ -182,7 +182,7 @@ def test_numpy_equals_torch(tmp_path: Path) -> None:
     torch.manual_seed(3)
     model = Tagger(len(weights.vocabulary)).eval()
     arrays = {name: array.astype(np.float32) for name, array in export(model, "dom").items()}
-    ours = tagger.tag(
+    ours = network.tag(
         seen, Weights(split_nets(arrays), weights.vocabulary, {}, {}), head="dom", opinion=opinion
     )  # fmt: skip
     zeros = np.zeros(n, dtype=np.float32)

@@ -1,4 +1,4 @@
-/* The net's forward pass: _tag of tagger.py, with the pooling over each container computed once. */
+/* The net's forward pass: _tag of network.py, with the pooling over each container computed once. */
 #include "judge.h"
 
 #include <string.h>
@@ -10,7 +10,7 @@
 #endif
 #include "rows.h"
 
-/* As in tagger.py. */
+/* As in network.py. */
 enum { KERNEL = 5, CONVOLUTIONS = 3, POOLED_AFTER = 1, HEARD = 2, MOST_WIDTH = 1024, MOST_KINDS = 64 };
 static const int DILATIONS[CONVOLUTIONS] = {1, 2, 4};
 static const double MAX_LOGIT = 60;
