@@ -85,7 +85,7 @@ def find_stated(
     if sum(map(len, texts)) >= MAX_OWN_CHARS and not any(map(_may_state, document.head.json_ld)):
         return None, ()  # as for most pages
     own = sum(map(weight, texts))
-    titles = [text for text in (title, document.head.title, *_titles(document)) if text]
+    titles = [text for text in (title, document.head.title, *titles_of(document)) if text]
     stated = stated_in_json_ld(document.head.json_ld, titles, notes)
     if stated is None and own <= MAX_BARE_CHARS:
         stated = stated_in_json_ld(document.head.json_ld, titles, notes, other_body)
@@ -143,7 +143,8 @@ def weight(text: str) -> int:
     return len(text) if text.isascii() else len(text) + DENSE_FACTOR * len(DENSE.findall(text))
 
 
-def _titles(document: Document) -> Iterator[str]:
+def titles_of(document: Document) -> Iterator[str]:
+    """The titles that a page gives itself for others, and its headings of rank 1."""
     yield from (content for name, content in document.head.metas if name in ("og:title", "twitter:title"))
     yield from (mark.text for mark in document.head.marks if mark.path[:1] == ("h1",))
 
@@ -159,7 +160,7 @@ def stated_in_json_ld(
         if len(script) > MAX_STATE_CHARS:
             notes.append(f"read: JSON-LD of more than {MAX_STATE_CHARS:,} characters was not read")
             continue
-        for node in _nodes(read_values(script)):
+        for node in nodes_in(read_values(script)):
             body, key = (body_of or _body_of)(node)
             if body:
                 names = [node.get(name) for name in ("headline", "name", "alternativeHeadline")]
@@ -181,7 +182,7 @@ def _may_state(script: str) -> bool:
     return any(key in script for key in (*BODY_KEYS, UPDATES))
 
 
-def _nodes(roots: list[object]) -> Iterator[dict[str, object]]:
+def nodes_in(roots: list[object]) -> Iterator[dict[str, object]]:
     """The objects below the roots that may describe the page itself."""
     todo = list(reversed(roots))
     for _ in range(MAX_NODES):
@@ -306,13 +307,18 @@ def vouch(document: Document, finding: Finding) -> list[Verdict]:
     An inserted body's blocks are those in the element STATED.
     """
     if not finding.insert:
-        return [Verdict(index, True, JUDGE, "stated", score=VOUCHED) for index in finding.witnessed]
+        return vouch_for(finding.witnessed)
     inside = frozenset(block.index for block in document.blocks if is_stated(block))
     twice = frozenset(_witnessed(finding.stated, document.blocks)) - inside
     return [
-        *(Verdict(index, True, JUDGE, "stated", score=VOUCHED) for index in sorted(inside)),
+        *vouch_for(sorted(inside)),
         *(Verdict(index, False, JUDGE, "stated-twice", "duplicate") for index in sorted(twice)),
     ]
+
+
+def vouch_for(blocks: Sequence[int]) -> list[Verdict]:
+    """Verdicts by which these blocks stay, because the page states them."""
+    return [Verdict(index, True, JUDGE, "stated", score=VOUCHED) for index in blocks]
 
 
 def is_stated(block: Block) -> bool:

@@ -22,6 +22,12 @@ def other_body(node: dict[str, object]) -> tuple[str, str]:
     text = node.get("text")
     if isinstance(text, str) and any(name.endswith(WORKS) for name in types):
         return text, "text"
+    return guide_body(node)
+
+
+def guide_body(node: dict[str, object]) -> tuple[str, str]:
+    """The ingredients and steps of a guide, or questions with their answers, as HTML, and the name of the field."""
+    types = {name.rpartition("/")[2] for name in _strings(node.get("@type"))}
     if types & GUIDES:
         return _guide(node), "recipeInstructions" if "Recipe" in types else "step"
     if "FAQPage" in types:
