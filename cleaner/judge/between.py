@@ -12,11 +12,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import compress, islice
 
 from cleaner.judge.boxes import NAMES
+from cleaner.judge.embeds import find_embedded
 from cleaner.judge.mentions import ends_said
 from cleaner.judge.places import Parts, share_of_links
 from cleaner.judge.questions import find_lone
 from cleaner.judge.runs import is_link
-from cleaner.judge.units import MAX_UP, holder_of, is_inside, named_around, shares, signature_of
+from cleaner.judge.units import MAX_UP, holder_of, is_inside, shares, signature_of
 from cleaner.model import Block, Container, Document
 from cleaner.prefilters import HEADINGS, find_kinds, find_spanned
 from cleaner.vocabulary import BlockKind, PageKind, PlaceKind
@@ -39,8 +40,6 @@ MIN_CALLOUT_CHARS = 25  # of the longest block of a callout; a box of dates and 
 MIN_ROWS, MIN_CELLS = 2, 2  # of a table
 MAX_APART = 10  # blocks from one to text that stays
 MAX_BOXES = 4  # elements around one that hold nothing else
-POSTS = frozenset({"tweet", "toot", "skeet"})  # words in the names of embedded posts
-MAX_OF_POST = 12  # blocks from text that stays to text that stays, with one between
 MAX_LINKS = 0.4  # of the letters of a box
 # Words in the names of asides with the words of the text, or that call for something.
 NO_ASIDES = PEOPLE.union({"pullquote", "pull", "promo", "cta"}, *NAMES.values())
@@ -78,7 +77,7 @@ def find(
     yield from ((index, "between") for index in _boxes_between(_by_role(groups["list"]), keep, matches))
     yield from ((index, "formula") for index in _formulas_between(blocks, keep))
     yield from ((index, "table") for index in _tables_between(blocks, groups["table"], keep))
-    yield from ((index, "post") for index in _posts_between(blocks, keep, edges))
+    yield from ((index, "post") for index in find_embedded(blocks, keep, edges, matches))
     yield from ((index, "tabs") for index in _tabs_between(blocks, keep, edges))
     if kind in PROSE:
         yield from ((index, "questions") for index in find_lone(blocks, keep, edges, matches))
@@ -146,12 +145,11 @@ def _beside_heading(
 def _boxes_between(boxes: Parts, keep: Sequence[bool], matches: Box[int]) -> Iterator[int]:
     """The blocks of quotes and callouts of which nothing stays, between two blocks that stay.
 
-    A callout with words that phrases recognise calls for something.
+    Several in a row, such as embedded posts, count as one. A callout with words that phrases recognise calls for
+    something.
     """
+    run: list[Block] = []
     for place, parts in boxes.items():
-        before, after = parts[0].index - 1, parts[-1].index + 1
-        if before < 0 or after >= len(keep) or not (keep[before] and keep[after]) or any(keep[before + 1 : after]):
-            continue
         if place.kind == "callout":
             is_box = max(len(block.text) for block in parts) >= MIN_CALLOUT_CHARS
             is_box = is_box and not any(block.index in matches for block in parts)
@@ -159,8 +157,21 @@ def _boxes_between(boxes: Parts, keep: Sequence[bool], matches: Box[int]) -> Ite
             is_box = len(parts) > 1
         else:  # the place of a comment is that of a quote
             is_box = parts[0].kind == "quote"
-        if is_box and after - before - 1 == len(parts) and share_of_links(parts) <= MAX_LINKS:
-            yield from (block.index for block in parts if not block.hidden)
+        whole = parts[-1].index - parts[0].index + 1 == len(parts)
+        if not (is_box and whole) or any(keep[block.index] for block in parts) or share_of_links(parts) > MAX_LINKS:
+            continue
+        if run and run[-1].index + 1 != parts[0].index:
+            yield from _amid(run, keep)
+            run = []
+        run += parts
+    if run:
+        yield from _amid(run, keep)
+
+
+def _amid(run: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
+    before, after = run[0].index - 1, run[-1].index + 1
+    if before >= 0 and after < len(keep) and keep[before] and keep[after]:
+        yield from (block.index for block in run if not block.hidden)
 
 
 def _asides_between(blocks: Sequence[Block], keep: Sequence[bool], edges: Sequence[int]) -> Iterator[int]:
@@ -208,20 +219,6 @@ def _tables_between(blocks: Sequence[Block], tables: Parts, keep: Sequence[bool]
         amid = any(shares(blocks[before], box) and shares(blocks[after], box) for box in boxes)
         if amid and share_of_links(parts) <= MAX_LINKS:
             yield from (block.index for block in parts if not block.hidden)
-
-
-def _posts_between(blocks: Sequence[Block], keep: Sequence[bool], edges: Sequence[int]) -> Iterator[int]:
-    """The words of an embedded post between two blocks that stay, which its element names as its text.
-
-    ``edges`` are the blocks that do not stay, each after one that does.
-    """
-    for start in edges:
-        end = next((at for at in range(start, min(len(keep), start + MAX_OF_POST)) if keep[at]), start)
-        for block in blocks[start:end]:
-            near = named_around(block.container, POSTS, 2)
-            if near is None or "text" not in near.tokens or block.hidden or 2 * block.link_chars > len(block.text):
-                continue
-            yield block.index
 
 
 def _tabs_between(blocks: Sequence[Block], keep: Sequence[bool], edges: Sequence[int]) -> Iterator[int]:
