@@ -116,6 +116,18 @@ def judge(
     return verdicts
 
 
+def find_alone(sections: Sequence[Verdict], heads: Container[int], keep: Sequence[bool]) -> list[Verdict]:
+    """Verdicts on the heads of sections, such as "Related links:", that stay though all of their sections go."""
+    found: list[Verdict] = []
+    for at, head in enumerate(sections):
+        if head.block in heads and keep[head.block]:
+            below = takewhile(lambda one: one.rule == head.rule and one.block not in heads, sections[at + 1 :])  # noqa: B023
+            stays = [keep[one.block] for one in below]
+            if stays and not any(stays):
+                found.append(head._replace(score=1.0))
+    return found
+
+
 def _without_next(document: Document, head: SectionHead, end: int) -> int:
     """The end of a section without a last heading that names the text right below, and leads to no page of the site."""
     blocks = document.blocks

@@ -57,6 +57,9 @@ def settle_page(
     verdicts += _without_long_tail(document, sections, body.verdicts) if document.source == "text" else sections
     scales = weigh()
     decision = scales.add(verdicts)
+    if alone := runs.find_alone(sections, matches, decision.keep):
+        verdicts += alone
+        decision = scales.add(alone)
     repeated = repeats.judge(document, title, decision.keep, kind)
     if repeated:
         verdicts += repeated
