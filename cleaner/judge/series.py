@@ -17,7 +17,7 @@ from cleaner.judge.folding import count_words
 from cleaner.judge.hosts import leads_on, own_hosts
 from cleaner.judge.runs import is_link
 from cleaner.judge.structure import JUDGE
-from cleaner.judge.units import HOST, child_around, find_common, is_inside, reach_of, signature_of
+from cleaner.judge.units import child_around, find_common, is_inside, reach_of, signature_of
 from cleaner.model import Block, Container, Document, Image, Verdict
 from cleaner.vocabulary import BlockKind, PageKind
 from cleaner.words import size_of

@@ -8,6 +8,8 @@ from functools import partial
 
 from cleaner.judge import asides, cards, linklines, phrases, repeats, runs, series, sites, structure, template
 from cleaner.judge.decide import STRONG, Decision, Scales, is_custom
+from cleaner.judge.headed import RULE as HEADED
+from cleaner.judge.headed import find_headed
 from cleaner.judge.openended import Match
 from cleaner.judge.pagefacts import is_forum
 from cleaner.judge.status import is_titled_missing
@@ -85,6 +87,8 @@ def settle_page(
         decision = scales.add([*verdicts, *index.values()])
     belonging = structure.judge(document, decision.keep, kind, job.settings.images, title, matches=matches)
     belonging += series.judge(document, decision.keep, decision.because, kind)
+    headed = find_headed(document.blocks, decision.keep, decision.because, matches)
+    belonging += [Verdict(at, True, structure.JUDGE, HEADED) for at in headed]
     return scales.add(belonging) if belonging else decision
 
 
