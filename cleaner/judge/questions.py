@@ -39,7 +39,8 @@ def find_answers(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]
     """The indices of the questions and the answers below such headings, and of those like others that stay."""
     headings = [blocks[at] for at in find_kinds(blocks, HEADINGS)]
     yield from _answers_alike(blocks, keep, [head for head in headings if not head.link_chars and _is_question(head)])
-    headings = [head for head in headings if keep[head.index] or head.level == 1]  # the title is not said twice
+    title = next((head for head in headings if head.level == 1), None)  # which does not stay, as it is not said twice
+    headings = [head for head in headings if keep[head.index] or head is title]
     heads = [head for head in headings if len(head.text) <= MAX_HEAD_CHARS and not head.link_chars]
     folded = [f" {fold(head.text)} " for head in heads]
     present = find_present("\n".join(folded), thread_words().questions)
@@ -49,7 +50,7 @@ def find_answers(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]
 
 
 def _answers_below(blocks: Sequence[Block], head: Block) -> Iterator[int]:
-    most = MAX_INTRO if head.level == 1 else MAX_BEFORE
+    most = MAX_BEFORE if head.level > 1 else MAX_INTRO
     first = next((block for block in blocks[head.index + 1 : head.index + 2 + most] if _is_question(block)), None)
     holder = None if first is None else find_common((head, first))
     if first is None or holder is None:
@@ -84,7 +85,10 @@ def _answers_alike(blocks: Sequence[Block], keep: Sequence[bool], questions: Seq
         stay = [keep[unit.start] and any(keep[at] for at in unit[1:]) for unit in units]
         if len(units) > sum(stay) >= max(MIN_QUESTIONS, len(units) / 2):
             for unit in compress(units, map(not_, stay)):
-                if len(unit) > 1 and share_of_links(blocks[unit.start : unit.stop]) <= MAX_LINKS:
+                answer = blocks[unit.start + 1 : unit.stop]
+                if 0 < len(answer) <= MAX_LONE and not any(
+                    block.link_chars or block.hidden or block.kind == "heading" for block in answer
+                ):
                     yield from unit
 
 
