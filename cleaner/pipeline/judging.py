@@ -85,11 +85,20 @@ def settle_page(
         ]
         scales = weigh()
         decision = scales.add([*verdicts, *index.values()])
-    belonging = structure.judge(document, decision.keep, kind, job.settings.images, title, matches=matches)
-    belonging += series.judge(document, decision.keep, decision.because, kind)
-    headed = find_headed(document.blocks, decision.keep, decision.because, matches)
-    belonging += [Verdict(at, True, structure.JUDGE, HEADED) for at in headed]
+    belonging = _judge_belonging(document, decision, kind, title, matches, images=job.settings.images)
     return scales.add(belonging) if belonging else decision
+
+
+def _judge_belonging(
+    document: Document, decision: Decision, kind: PageKind | None, title: str | None, matches: Mapping[int, Match],
+    *, images: bool,
+) -> list[Verdict]:  # fmt: skip
+    """Evidence on the blocks that belong to those that stay."""
+    keep, because = decision.keep, decision.because
+    belonging = structure.judge(document, keep, kind, images, title, matches=matches)
+    belonging += series.judge(document, keep, because, kind)
+    headed = find_headed(document.blocks, keep, because, matches)
+    return belonging + [Verdict(at, True, structure.JUDGE, HEADED) for at in headed]
 
 
 def _without_recurring(verdicts: list[Verdict], body: Sequence[Verdict]) -> list[Verdict]:
