@@ -60,7 +60,6 @@ def settle_page(
     scales = weigh()
     decision = scales.add(verdicts)
     if alone := runs.find_alone(sections, matches, decision.keep):
-        verdicts += alone
         decision = scales.add(alone)
     repeated = repeats.judge(document, title, decision.keep, kind)
     if repeated:
