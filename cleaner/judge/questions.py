@@ -38,7 +38,9 @@ LONE: frozenset[BlockKind] = frozenset({"paragraph", "other"})
 def find_answers(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
     """The indices of the questions and the answers below such headings, and of those like others that stay."""
     headings = [blocks[at] for at in find_kinds(blocks, HEADINGS)]
-    yield from _answers_alike(blocks, keep, [head for head in headings if not head.link_chars and _is_question(head)])
+    asked = [head for head in headings if head.text.endswith(QUESTION_MARKS) and not head.link_chars]
+    if not all(keep[head.index] and all(keep[head.index + 1 : head.index + 2]) for head in asked):
+        yield from _answers_alike(blocks, keep, asked)
     title = next((head for head in headings if head.level == 1), None)  # which does not stay, as it is not said twice
     headings = [head for head in headings if keep[head.index] or head is title]
     heads = [head for head in headings if len(head.text) <= MAX_HEAD_CHARS and not head.link_chars]
