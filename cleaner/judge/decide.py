@@ -6,7 +6,8 @@ Precedence, first match wins:
 2. a strong drop (score at least STRONG) by phrases, runs, repeats, template or asides; a phrase in prose counts as weak
    if the body judge has seen it and is very sure of the block (score above SURE_OF_PROSE);
 3. a weak drop by one of them, unless the body judge is sure of the block (score above SURE);
-4. blocks that belong to text that stays (judge ``structure``), but only against the body judge;
+4. blocks that belong to text that stays (judge ``structure``), but only against the body judge, or headings such as
+   "Contact" above text of their own;
 5. the body judge (tagger or second opinion);
 6. drop hidden blocks and keep the rest: in doubt, a block is kept.
 
@@ -23,6 +24,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from cleaner.classes import dataclass
 from cleaner.judge.asides import JUDGE as ASIDES
+from cleaner.judge.headed import RULE as HEADED
 from cleaner.judge.hints import MAX_HINT_CHARS
 from cleaner.judge.phrases import JUDGE as PHRASES
 from cleaner.judge.phrases import USER_KEEP
@@ -145,7 +147,7 @@ def _settle(block: Block, rules: Sequence[Verdict], body: Verdict | None) -> Ver
     if custom:
         return max(custom, key=lambda verdict: (verdict.judge != SITES, verdict.keep))
     drops = [verdict for verdict in rules if not verdict.keep]
-    if drops:
+    if drops and rules[-1].rule != HEADED:
         certain = [
             verdict for verdict in drops
             if verdict.score >= STRONG and not (verdict.judge == PHRASES and _is_trusted(block, body))

@@ -8,6 +8,8 @@ On gold pages of articles three of four such sections are text where the tagger 
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
+from itertools import compress
+from operator import not_
 
 from cleaner.judge.folding import fold
 from cleaner.judge.glances import find_present
@@ -24,6 +26,7 @@ QUESTION_MARKS = ("?", "？", "؟", ";")  # the last is that of Greek
 MIN_QUESTIONS = 2
 MAX_BLOCKS = 120  # of a section
 MAX_BEFORE = 3  # blocks between the heading and the first question
+MAX_INTRO = 10  # the same below the title of the page
 MAX_LINKS = 0.3  # of the letters
 MAX_ANSWER_CHARS = 80  # of one of them; the tagger knows longer ones, and those that it drops call for something
 MAX_LONE = 3  # blocks below a question in an element of their own
@@ -33,8 +36,13 @@ LONE: frozenset[BlockKind] = frozenset({"paragraph", "other"})
 
 
 def find_answers(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
-    """The indices of the questions and the answers below such headings."""
-    headings = [blocks[at] for at in find_kinds(blocks, HEADINGS) if keep[at]]
+    """The indices of the questions and the answers below such headings, and of those like others that stay."""
+    headings = [blocks[at] for at in find_kinds(blocks, HEADINGS)]
+    asked = [head for head in headings if head.text.endswith(QUESTION_MARKS) and not head.link_chars]
+    if not all(keep[head.index] and all(keep[head.index + 1 : head.index + 2]) for head in asked):
+        yield from _answers_alike(blocks, keep, asked)
+    title = next((head for head in headings if head.level == 1), None)  # which does not stay, as it is not said twice
+    headings = [head for head in headings if keep[head.index] or head is title]
     heads = [head for head in headings if len(head.text) <= MAX_HEAD_CHARS and not head.link_chars]
     folded = [f" {fold(head.text)} " for head in heads]
     present = find_present("\n".join(folded), thread_words().questions)
@@ -44,7 +52,8 @@ def find_answers(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]
 
 
 def _answers_below(blocks: Sequence[Block], head: Block) -> Iterator[int]:
-    first = next((block for block in blocks[head.index + 1 : head.index + 2 + MAX_BEFORE] if _is_question(block)), None)
+    most = MAX_BEFORE if head.level > 1 else MAX_INTRO
+    first = next((block for block in blocks[head.index + 1 : head.index + 2 + most] if _is_question(block)), None)
     holder = None if first is None else find_common((head, first))
     if first is None or holder is None:
         return
@@ -62,6 +71,27 @@ def _answers_below(blocks: Sequence[Block], head: Block) -> Iterator[int]:
     parts = blocks[units[0].start : units[-1].stop]
     if all(len(unit) > 1 for unit in units) and share_of_links(parts) <= MAX_LINKS:
         yield from range(units[0].start, units[-1].stop)
+
+
+def _answers_alike(blocks: Sequence[Block], keep: Sequence[bool], questions: Sequence[Block]) -> Iterator[int]:
+    """The questions, with what is below them, that are built like others which stay with their answers, as most do."""
+    by_form: dict[tuple[object, ...], list[Block]] = {}
+    for head in questions if len(questions) > MIN_QUESTIONS else ():
+        by_form.setdefault(signature_of(head), []).append(head)
+    for alike in by_form.values():
+        reach = range(alike[0].index, alike[-1].index)
+        holder = find_common(alike) if len(alike) > MIN_QUESTIONS and len(reach) <= MAX_BLOCKS else None
+        if holder is None:
+            continue
+        units = part_by_lines(blocks, [head.index for head in alike], holder)
+        stay = [keep[unit.start] and any(keep[at] for at in unit[1:]) for unit in units]
+        if len(units) > sum(stay) >= max(MIN_QUESTIONS, len(units) / 2):
+            for unit in compress(units, map(not_, stay)):
+                answer = blocks[unit.start + 1 : unit.stop]
+                if 0 < len(answer) <= MAX_LONE and not any(
+                    block.link_chars or block.hidden or block.kind == "heading" for block in answer
+                ):
+                    yield from unit
 
 
 def find_lone(

@@ -11,6 +11,7 @@ from functools import cache, partial
 from itertools import takewhile
 
 from cleaner.judge.folding import count_words
+from cleaner.judge.hosts import leads_on, own_hosts
 from cleaner.judge.mentions import CLOSERS, SAID_END, SENTENCE_END
 from cleaner.judge.phrases import SectionHead
 from cleaner.judge.rules import STRONG
@@ -81,8 +82,8 @@ def judge(
         end = _reach(blocks, head, starts)
         if document.source == "text":
             end = _find_notes(blocks, range(head.block + 1, end))
-        if trust < 1 and _lists_own(blocks, head, end):
-            end = head.block + 1
+        if trust < 1:
+            end = head.block + 1 if _lists_own(blocks, head, end) else _without_next(document, head, end)
         if document.source == "text" and end == head.block + 1 and _heads_teaser(blocks, head, starts):
             end += ends()[0] < head.block
         over_prose = end == head.block + 1
@@ -113,6 +114,29 @@ def judge(
             )
             break
     return verdicts
+
+
+def find_alone(sections: Sequence[Verdict], heads: Container[int], keep: Sequence[bool]) -> list[Verdict]:
+    """Verdicts on the heads of sections, such as "Related links:", that stay though all of their sections go."""
+    found: list[Verdict] = []
+    for at, head in enumerate(sections):
+        if head.block in heads and keep[head.block]:
+            below = takewhile(lambda one: one.rule == head.rule and one.block not in heads, sections[at + 1 :])  # noqa: B023
+            stays = [keep[one.block] for one in below]
+            if stays and not any(stays):
+                found.append(head._replace(score=1.0))
+    return found
+
+
+def _without_next(document: Document, head: SectionHead, end: int) -> int:
+    """The end of a section without a last heading that names the text right below, and leads to no page of the site."""
+    blocks = document.blocks
+    last = end - 1
+    if last == head.block or end == len(blocks) or blocks[last].kind != "heading" or is_link(blocks[end]):
+        return end
+    if blocks[end].kind == "heading" or (head.score >= STRONG and last == head.block + 1):
+        return end
+    return end if leads_on(blocks[last], own_hosts(document.head)) else last
 
 
 def _find_notes(blocks: Sequence[Block], reach: range) -> int:

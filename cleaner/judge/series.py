@@ -1,8 +1,8 @@
 """Series of short units built alike in a text: prices, scores, addresses, dates, steps, facts, cards without links.
 
 A unit is an element with a few words, and the elements beside it have the same tag and name. The tagger takes such
-units for teasers or menus. They are text if paragraphs that stay surround them in one part of the page, if some of
-them stay, or if they end the part that holds the last paragraphs. Teasers and menus have links.
+units for teasers or menus. They are text if paragraphs that stay surround them in one part of the page, or if they end
+the part that holds the last paragraphs. Teasers and menus have links.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from typing import NamedTuple
 
 from cleaner.judge.between import find_edges
 from cleaner.judge.folding import count_words
+from cleaner.judge.hosts import leads_on, own_hosts
 from cleaner.judge.runs import is_link
 from cleaner.judge.structure import JUDGE
-from cleaner.judge.teasers import own_hosts
-from cleaner.judge.units import HOST, child_around, find_common, is_inside, reach_of, signature_of
+from cleaner.judge.units import child_around, find_common, is_inside, reach_of, signature_of
 from cleaner.model import Block, Container, Document, Image, Verdict
 from cleaner.vocabulary import BlockKind, PageKind
 from cleaner.words import size_of
@@ -31,7 +31,6 @@ MAX_UNIT_CHARS = 300  # of one block
 MAX_UNIT_WORDS, MAX_MEAN_WORDS = 90, 40
 MIN_MEAN_WORDS = 2  # with one more for each number; tags and choices have fewer
 MAX_NUMBERS = 0.6  # of the blocks; a chart has more
-MIN_STAYING = 1 / 3  # of the units, for the others to stay too
 MIN_CHANCE = 0.05  # of the likeliest block, if none stays; as for rows (``within``)
 MAX_DOUBTED = 1 / 4  # of the blocks may have evidence against them, and go
 MAX_HEADS, MAX_HEAD_CHARS = 2, 100  # lines above the units in their box
@@ -104,7 +103,7 @@ def _series_at(page: Page, at: int) -> Series | None:
     """The series that begins or goes on at a block, maybe below a few lines that head it, if it belongs to the text."""
     for head in range(at, min(at + MAX_HEADS + 1, len(page.blocks))):
         block = page.blocks[head]
-        if page.keep[head] or _leads_on(block, page.own) or block.hidden or block.kind not in KINDS:
+        if page.keep[head] or leads_on(block, page.own) or block.hidden or block.kind not in KINDS:
             return None
         fits = None
         for found in _find_units(page.blocks, head, page.own):
@@ -115,14 +114,6 @@ def _series_at(page: Page, at: int) -> Series | None:
         if len(block.text) > MAX_HEAD_CHARS or not _is_free(page.because[head]):
             return None
     return None
-
-
-def _leads_on(block: Block, own: Collection[str]) -> bool:
-    """Whether a block has a link to the page's own site. A unit may link the place or the shop that it is about."""
-    if not block.link_chars:
-        return False
-    hosts = [HOST.match(span.value) for span in block.spans if span.kind == "link"]
-    return not own or not hosts or any(host is None or host[1] in own for host in hosts)
 
 
 def _find_units(blocks: Sequence[Block], at: int, own: Collection[str]) -> Iterator[Series]:
@@ -153,7 +144,7 @@ def _find_units(blocks: Sequence[Block], at: int, own: Collection[str]) -> Itera
 
 def _is_foreign(block: Block, own: Collection[str]) -> bool:
     """Whether a block is in no unit of a series: it is long or hidden, or leads on."""
-    return len(block.text) > MAX_UNIT_CHARS or block.hidden or block.kind not in KINDS or _leads_on(block, own)
+    return len(block.text) > MAX_UNIT_CHARS or block.hidden or block.kind not in KINDS or leads_on(block, own)
 
 
 def _unit_like(block: Block, holder: Container, sort: tuple[str, tuple[str, ...]]) -> Container | None:
@@ -171,7 +162,7 @@ def _is_series(page: Page, series: Series) -> bool:
     blocks, keep, because, own = page
     parts = [blocks[at] for at in series.reach]
     if len(parts) > MAX_BLOCKS or any(
-        _leads_on(block, own) or block.hidden or block.kind not in KINDS for block in parts
+        leads_on(block, own) or block.hidden or block.kind not in KINDS for block in parts
     ):
         return False
     if sum(block.link_chars for block in parts) > MAX_LINKS * sum(len(block.text) for block in parts):
@@ -205,14 +196,14 @@ def _is_series(page: Page, series: Series) -> bool:
 
 
 def _belongs(page: Page, series: Series, at: int) -> bool:
-    """Whether the text is around a series, or ends with it, or a part of it stays."""
+    """Whether the text is around a series, or ends with it."""
     blocks, keep, _, own = page
     start, stop = min(at, series.reach.start), series.reach.stop
     above = [nth for nth in range(start - 1, max(-1, start - 1 - MAX_ABOVE), -1) if keep[nth]]
     if not above:
         return False
     after = next((nth for nth in range(stop, min(stop + MAX_BELOW + 1, len(blocks))) if keep[nth]), None)
-    if after is not None and any(_leads_on(blocks[nth], own) for nth in range(stop, after)):
+    if after is not None and any(leads_on(blocks[nth], own) for nth in range(stop, after)):
         after = None
     text = [blocks[nth] for nth in above if _is_text(blocks[nth])][:2]
     if len(text) < (1 if after is not None else 2):
@@ -242,7 +233,7 @@ def _is_plain_box(page: Page, series: Series, shared: Container) -> bool:
         return True
     most = len(series.reach) + MAX_BLOCKS
     parts = [page.blocks[nth] for nth in reach_of(page.blocks, first, box, most)]
-    links = sum(block.link_chars for block in parts if _leads_on(block, page.own))
+    links = sum(block.link_chars for block in parts if leads_on(block, page.own))
     if len(parts) > most or links > MAX_BOX_LINKS * sum(len(block.text) for block in parts):
         return False
     return not any(

@@ -20,7 +20,7 @@ from cleaner.judge.places import Parts, group_by_place, share_of_links
 from cleaner.judge.questions import find_answers
 from cleaner.judge.runs import is_link
 from cleaner.judge.sources import leads_to_others
-from cleaner.judge.terms import find_labels, find_terms
+from cleaner.judge.terms import find_labels, find_recipe_notes, find_terms
 from cleaner.judge.units import holder_of, named_around, signature_of
 from cleaner.model import Block, Container, Document, Image, Verdict, around
 from cleaner.prefilters import HEADINGS, find_kinds, find_spanned
@@ -76,6 +76,7 @@ def judge(
                 found.update((index, "questions") for index in find_answers(blocks, keep))
             if kind in between.PROSE:
                 found.update((index, "label") for index in find_labels(blocks, groups["list"], keep))
+                found.update((index, "label") for index in find_recipe_notes(blocks, keep))
                 found.update((index, "item") for index in _item_heads(groups["list"], keep))
         found.update((index, "verse") for index in between.find_verses(document, keep))
     if document.source == "text":

@@ -14,6 +14,7 @@ from itertools import compress, islice, pairwise
 
 from cleaner.judge.folding import count_words, is_dated
 from cleaner.judge.glances import group_links
+from cleaner.judge.hosts import own_hosts
 from cleaner.judge.runs import is_link
 from cleaner.judge.sources import heads_sources
 from cleaner.judge.story import Story
@@ -29,7 +30,7 @@ from cleaner.judge.units import (
     runs_of,
     signature_of,
 )
-from cleaner.model import Block, Container, Document, Head
+from cleaner.model import Block, Container, Document
 
 MIN_TEASERS = 6
 MAX_WORDS = 160  # of a teaser
@@ -115,17 +116,6 @@ def find_cards(
             continue
         if story.above(reach.start) >= MIN_LINKED_STORY_WORDS:
             yield reach
-
-
-def own_hosts(head: Head) -> frozenset[str]:
-    """The hosts of the addresses that a page states as its own."""
-    return frozenset(address[1] for address in map(HOST.match, _addresses(head)) if address)
-
-
-def _addresses(head: Head) -> Iterator[str]:
-    """The addresses that a page states as its own."""
-    yield from (href for rel, href, _ in head.links if rel == "canonical")
-    yield from (content for name, content in head.metas if name == "og:url")
 
 
 def _cards(blocks: Sequence[Block], keep: Sequence[bool], headings: Sequence[Block]) -> Iterator[range]:

@@ -1,11 +1,11 @@
-"""Terms of lists of definitions, and labels of lists: where what they are about stays, they do too."""
+"""Terms of lists of definitions, labels of lists, notes of recipes: where what they are about stays, they do too."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
 
-from cleaner.judge.between import PEOPLE
+from cleaner.judge.between import PEOPLE, find_edges
 from cleaner.judge.places import Parts
 from cleaner.judge.units import holder_of, named_around
 from cleaner.model import Block
@@ -14,6 +14,8 @@ from cleaner.vocabulary import BlockKind
 MAX_UP = 4  # elements around the text of a term, or around an item
 MAX_LABEL_CHARS = 40
 MAX_NAMED = 2  # elements around a label of which one names a person
+RECIPES = frozenset({"recipe", "recipes"})  # words in the names of elements with notes, beside "notes"
+MAX_OF_NOTES = 30  # blocks of such notes
 LABELS: frozenset[BlockKind] = frozenset({"paragraph", "heading", "other"})
 
 
@@ -45,6 +47,26 @@ def find_labels(blocks: Sequence[Block], lists: Parts, keep: Sequence[bool]) -> 
             continue
         if named_around(label.container, PEOPLE, MAX_NAMED) is None:
             yield at
+
+
+def find_recipe_notes(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
+    """The short notes below a recipe that stays: with their heading, or below it."""
+    for at in find_edges(keep):
+        for block in islice(blocks, at, at + MAX_OF_NOTES):
+            if keep[block.index] or block.link_chars or block.hidden or not _is_of_notes(block):
+                break
+            yield block.index
+
+
+def _is_of_notes(block: Block) -> bool:
+    node = block.container
+    for _ in range(MAX_NAMED):
+        if node is None:
+            return False
+        if "notes" in node.tokens and not RECIPES.isdisjoint(node.tokens):
+            return True
+        node = node.parent
+    return False
 
 
 def _is_term(block: Block) -> bool:

@@ -8,6 +8,8 @@ from functools import partial
 
 from cleaner.judge import asides, cards, linklines, phrases, repeats, runs, series, sites, structure, template
 from cleaner.judge.decide import STRONG, Decision, Scales, is_custom
+from cleaner.judge.headed import RULE as HEADED
+from cleaner.judge.headed import find_headed
 from cleaner.judge.openended import Match
 from cleaner.judge.pagefacts import is_forum
 from cleaner.judge.status import is_titled_missing
@@ -57,6 +59,8 @@ def settle_page(
     verdicts += _without_long_tail(document, sections, body.verdicts) if document.source == "text" else sections
     scales = weigh()
     decision = scales.add(verdicts)
+    if alone := runs.find_alone(sections, matches, decision.keep):
+        decision = scales.add(alone)
     repeated = repeats.judge(document, title, decision.keep, kind)
     if repeated:
         verdicts += repeated
@@ -80,9 +84,20 @@ def settle_page(
         ]
         scales = weigh()
         decision = scales.add([*verdicts, *index.values()])
-    belonging = structure.judge(document, decision.keep, kind, job.settings.images, title, matches=matches)
-    belonging += series.judge(document, decision.keep, decision.because, kind)
+    belonging = _judge_belonging(document, decision, kind, title, matches, images=job.settings.images)
     return scales.add(belonging) if belonging else decision
+
+
+def _judge_belonging(
+    document: Document, decision: Decision, kind: PageKind | None, title: str | None, matches: Mapping[int, Match],
+    *, images: bool,
+) -> list[Verdict]:  # fmt: skip
+    """Evidence on the blocks that belong to those that stay."""
+    keep, because = decision.keep, decision.because
+    belonging = structure.judge(document, keep, kind, images, title, matches=matches)
+    belonging += series.judge(document, keep, because, kind)
+    headed = find_headed(document.blocks, keep, because, matches)
+    return belonging + [Verdict(at, True, structure.JUDGE, HEADED) for at in headed]
 
 
 def _without_recurring(verdicts: list[Verdict], body: Sequence[Verdict]) -> list[Verdict]:

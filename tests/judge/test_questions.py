@@ -80,3 +80,29 @@ def test_an_answer_that_ends_a_page_belongs_to_several_questions() -> None:
     steps = [f"<div class=step><h2>{one}</h2><p>{two}</p></div>" for one, two in zip(ASKED, TOLD, strict=True)]
     assert found(steps[0]) == []  # "Ready to start?"
     assert found("".join(steps)) == [*TOLD]
+
+
+@pytest.mark.parametrize(
+    ("stay", "again"),
+    [
+        ((0, 1, 2, 3), ALL[4:]),  # the last question and its answer
+        ((0, 1, 2, 3, 4), ALL[5:]),  # the last answer
+        ((2, 3, 4, 5), ALL[:2]),
+        ((0, 1), []),
+        ((), []),
+    ],
+)
+def test_an_answer_stays_with_those_of_questions_built_alike(stay: tuple[int, ...], again: list[str]) -> None:
+    document = read_html(f"<main><article><h1>Mooring</h1>{panels(tag='h3')}</article></main>")
+    keep = [block.index - 1 in stay for block in document.blocks]
+    verdicts = structure.judge(document, keep, "article", images=False)
+    texts = {document.blocks[one.block].text for one in verdicts if one.rule == "questions"}
+    assert texts == set(again)
+
+
+@pytest.mark.parametrize(("title", "again"), [("Mooring: frequently asked questions", ALL), ("Mooring", [])])
+def test_the_title_may_be_the_heading_of_the_questions(title: str, again: list[str]) -> None:
+    document = read_html(f"<main><article><h1>{title}</h1><p>Ask at the pier.</p>{panels(tag='h3')}</article></main>")
+    keep = [block.kind == "paragraph" and block.index == 1 for block in document.blocks]
+    verdicts = structure.judge(document, keep, "article", images=False)
+    assert [document.blocks[one.block].text for one in verdicts if one.rule == "questions"] == again

@@ -6,7 +6,7 @@ import pytest
 
 from cleaner import clean
 from cleaner.judge.phrases import find_matches, load_rules, sections
-from cleaner.judge.runs import TAIL_RULE, judge
+from cleaner.judge.runs import TAIL_RULE, find_alone, judge
 from cleaner.model import Block, Document, Verdict
 from cleaner.pipeline.judging import _without_long_tail
 from cleaner.read.html import read_html
@@ -166,3 +166,28 @@ def test_counters_of_the_comments_of_other_pages_head_nothing(link: str, heads: 
     document = read_html(f"<html lang=en><body><h1>The blog</h1><p>{INTRO}</p>{rows}</body></html>")
     found = sections(find_matches(document.blocks, load_rules("en")), document.blocks)
     assert any(verdict.rule == "en/comments-weak" for verdict in judge(document, found)) == heads
+
+
+@pytest.mark.parametrize(
+    ("head", "title", "claimed"),
+    [
+        ("<p><a href=/x>Read more</a></p>", "<a href=https://shop.example/7>The Gannet 7</a>", {"Read more"}),
+        ("<p>Read more</p>", "The Gannet 7", {"Read more"}),
+        ("<p>Read more</p>", "<a href=/gannet>The Gannet 7</a>", {"Read more", "The Gannet 7"}),
+        ("<p>Read more</p>", "<a href=https://boats.example/7>The Gannet 7</a>", {"Read more", "The Gannet 7"}),
+        ("<h2>Related story</h2>", "The Gannet 7", {"Related story", "The Gannet 7"}),
+    ],
+)
+def test_the_last_heading_of_a_section_names_the_text_below(head: str, title: str, claimed: set[str]) -> None:
+    document = read_html(
+        "<html lang=en><head><link rel=canonical href=https://boats.example/list></head><body><h1>Boats for rough"
+        f" water</h1><p>{INTRO}</p>{head}<h3>{title}</h3><p>{PAIR[0]}</p><p>{PAIR[1]}</p></body></html>"
+    )
+    heads = sections(find_matches(document.blocks, load_rules("en")), document.blocks)
+    assert {document.blocks[one.block].text for one in judge(document, heads)} == claimed
+
+
+def test_a_heading_goes_if_all_of_its_section_goes() -> None:
+    verdicts = [Verdict(at, False, "runs", f"en/{name}", "related", 0.55) for at, name in enumerate("aaabbcc")]
+    keep = [True, False, False, True, True, True, False]
+    assert [(one.block, one.score) for one in find_alone(verdicts, {0, 3, 5}, keep)] == [(0, 1.0), (5, 1.0)]
