@@ -15,14 +15,16 @@ from cleaner.read.structure.elements import ancestors, is_in_tag
 from cleaner.read.tags import HEADINGS, PLACE, VALUE, tokenize
 
 CALLOUT = later(
-    r"admonition|information-macro|aside--|callout|alert|hint|notice|infobox|\bnote\b|message-box|custom-block",
+    r"admonition|information-macro|aside--|callout|alert|hint|notice|infobox|\bnote\b|message-box|custom-block|awsdocs-|"
+    r"blockquote-tag-",
     re.I,
 )
 CALLOUTS = (
     "[class*=admonition],[class*=callout],[class*=alert],[data-callout],[class*=hint],aside[class*=note],div.note,"
     "div.tip,div.warning,div.caution,div.important,div.info,details[class],[class*=information-macro],aside[class*=aside--],"
     "div.NOTE,div.TIP,div.WARNING,div.CAUTION,div.IMPORTANT,div[class*=custom-block],[data-panel-type],"
-    "[data-callout-type]"
+    "[data-callout-type],div.awsdocs-note,div.awsdocs-tip,div.awsdocs-important,div.awsdocs-warning,"
+    "aside.tip,aside.caution,aside.warning,aside.important,aside.success,blockquote[class*=blockquote-tag-]"
 )
 GROUPS = Selector("fieldset")
 FIELDS = "input,select,textarea,button"
@@ -32,13 +34,19 @@ CALLOUT_TAGS = frozenset({"div", "aside", "blockquote", "section", "details", "f
 WORD = re.compile(r"[a-z]+")
 TITLE_TAGS = frozenset({*HEADINGS, "summary"})
 TITLES = frozenset({"title", "heading", "header", "label"})
+# Classes that name only callouts.
 OWN_CALLOUTS = frozenset(
-    {"admonition", "callout", "theme-admonition", "kg-callout-card", "confluence-information-macro", "nextra-callout"}
-)  # words that name only callouts
+    {
+        "admonition", "callout", "theme-admonition", "kg-callout-card", "confluence-information-macro", "nextra-callout",
+        "notion-callout",
+    }
+)  # fmt: skip
 NO_BOXES = frozenset({"title", "heading", "icon", "content", "body", "itemgroup"})  # parts of one; of a step in DITA
 SHORT = {"warn": "warning"}
 VAGUE = ("note", "hint")  # also names of other boxes, and of all kinds of notes
 ICONS = "[class*=icon],[class*=emoji],[role=img]"
+NOTES = f'[{PLACE}="note"]'
+SIGN_TAGS = frozenset({"div", "span"})
 MAX_ICONS = 4
 MAX_ICON_CHARS = 8  # an emoji may be several characters
 MAX_CALLOUTS = 500
@@ -54,7 +62,7 @@ def mark_callouts(nodes: Sequence[LexborNode]) -> None:
             kind = _callout_kind(node)
             if "wp-caption" in (node.attrs.get("class") or "").split():
                 node.attrs[PLACE] = "figure"
-            elif kind:
+            elif kind and not (kind in VAGUE and node.css_first(NOTES) is not None):  # a box of footnotes
                 # a callout in another has been searched already
                 if all(at.attrs.get(PLACE) != "callout" for at in ancestors(node, MAX_UP)):
                     _drop_icon(node)
@@ -71,7 +79,11 @@ def _holds_text(node: LexborNode) -> bool:
 
 def _drop_icon(callout: LexborNode) -> None:
     """Remove the sign that a callout shows at its start, such as a light bulb."""
-    for node in callout.css(ICONS)[:MAX_ICONS]:
+    first = callout.first_child
+    while first is not None and first.is_text_node and not (first.text_content or "").strip():
+        first = first.next
+    own = [first] if first is not None and first.tag in SIGN_TAGS else []
+    for node in [*callout.css(ICONS)[:MAX_ICONS], *own]:
         text = (node.text(deep=True) or "").strip()
         if text and len(text) <= MAX_ICON_CHARS and not any(map(str.isalnum, text)) and node.parent is not None:
             node.decompose()

@@ -61,6 +61,16 @@ MACRO = "confluence-information-macro"
         ("<div data-callout-type=tip><div><p>Bring it.</p></div></div>", "> [!TIP]\n> Bring it."),
         ("<blockquote class='callout callout_warn'><h3 class=callout-heading>Lamps</h3><p>Bring it.</p></blockquote>",
          "> [!WARNING] Lamps\n> Bring it."),
+        ("<blockquote class='blockquote-tag blockquote-tag-tip'><p class=blockquote-tag-title>Tip</p><p>Bring it.</p>"
+         "</blockquote>", "> [!TIP] Tip\n> Bring it."),  # of mdBook
+        ("<div class=awsdocs-tip><div class=awsdocs-tip-title><h6>Tip</h6></div><div class=awsdocs-tip-text>"
+         "<p>Bring it.</p></div></div>", "> [!TIP] Tip\n> Bring it."),
+        ("<aside class=caution><b>Caution:</b><span> Bring it.</span></aside>", "> [!CAUTION]\n> **Caution:** Bring it."),
+        ("<div class=notion-callout><div>💡</div><div>Bring it.</div></div>", "> [!NOTE]\n> Bring it."),
+        ("<div class=nextra-callout><div>⚠️</div><p>Bring it.</p></div>", "> [!NOTE]\n> Bring it."),
+        ("<div class=nextra-callout>Bring it <span>→</span> there.</div>", "> [!NOTE]\n> Bring it → there."),
+        ("<p>It is so.<a href='#n1'><span class=fn>1</span></a></p><div class=note><p><a name=n1></a>Sailors say so."
+         "</p></div>", "It is so.[^1]\n\n[^1]: Sailors say so."),  # a box of notes is none
     ],
 )  # fmt: skip
 def test_variants(body: str, want: str) -> None:
