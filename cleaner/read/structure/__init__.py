@@ -73,6 +73,8 @@ GROUP_OF_TAG |= {
 FEW = 6  # elements of a heading, itself included
 MAX_HEADINGS = 2_000
 MAX_SELF_LINKS = 5_000
+WRAPPERS = frozenset({"div", "span"})
+MAX_WRAPPERS = 3
 MIN_HEADING_LETTERS = 3  # of a link around the words of a heading; a shorter one is a mark
 MAX_RUBIES = 5_000
 MAX_PLAYERS = 500
@@ -147,17 +149,22 @@ def _clear_headings(headings: Sequence[LexborNode]) -> None:
             heading.replace_with(label)
             continue
         around = heading.parent
+        for _ in range(MAX_WRAPPERS):  # between a heading and a link around it
+            if around is None or around.tag not in WRAPPERS:
+                break
+            around = around.parent
         if around is not None and around.tag == "a" and _is_self_link(around, heading):
             around.unwrap()
         for node in () if _is_bare(heading) else _find_beside(heading):
             if node.parent is None:
                 continue
             address, edits = node.attributes.get("href") or "#", "editsection" in _class_of(node)
-            if not (edits or address.startswith("#") or "edit" in address):  # as most: the title of another page
+            beside = edits or address.startswith("#") or "edit" in address
+            if not beside and "#" not in address:  # as most: the title of another page
                 continue
             text = " ".join((node.text(deep=True) or "").lower().split())
             labels = text in names("heading_links") or text.strip("[]") == "edit" or DRAWN.fullmatch(text)
-            if edits or (labels and not _is_all(node, heading)):
+            if edits or (beside and labels and not _is_all(node, heading)):
                 _drop_with_brackets(node)
             elif node.tag == "a" and _leads_to(node, heading, text):
                 node.unwrap()
@@ -198,14 +205,14 @@ def _is_label(heading: LexborNode, classes: str) -> bool:
 
 
 def _leads_to(link: LexborNode, heading: LexborNode, text: str) -> bool:
-    """Whether a link around the words of a heading leads to this heading."""
-    address = link.attrs.get("href") or ""
-    if not address.startswith("#") or sum(map(str.isalpha, text)) < MIN_HEADING_LETTERS:  # the number of a note
+    """Whether a link around the words of a heading leads to this heading, also by the whole address of the page."""
+    page, here, place = (link.attrs.get("href") or "").partition("#")
+    if not here or sum(map(str.isalpha, text)) < MIN_HEADING_LETTERS:  # the number of a note
         return False
     own = [heading, heading.parent, *heading.css("[id]")]
-    return any(node is not None and node.attrs.get("id") == address[1:] for node in own) or text == " ".join(
-        (heading.text(deep=True) or "").lower().split()
-    )
+    if place and any(node is not None and node.attrs.get("id") == place for node in own):
+        return True
+    return not page and text == " ".join((heading.text(deep=True) or "").lower().split())
 
 
 def _is_self_link(link: LexborNode, heading: LexborNode) -> bool:
