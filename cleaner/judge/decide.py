@@ -151,6 +151,7 @@ def _settle(block: Block, rules: Sequence[Verdict], body: Verdict | None) -> Ver
             if verdict.score >= STRONG and not (verdict.judge == PHRASES and _is_trusted(block, body))
         ]  # fmt: skip
         doubted = body is not None and (not body.keep or body.score <= SURE)
+        doubted = doubted and not (block.kind == "heading" and any(verdict.judge == STRUCTURE for verdict in rules))
         if certain or doubted:
             return max(certain or drops, key=lambda verdict: verdict.score)
     return next((verdict for verdict in rules if verdict.judge == STRUCTURE), body)

@@ -47,8 +47,14 @@ FILMS = {
     **dict.fromkeys(("lite-vimeo", "amp-vimeo"), "https://vimeo.com/{}"),
 }  # fmt: skip
 # Posts that a script of their site fills in, and the attributes with their addresses.
-POSTS = Selector(".fb-post[data-href],.fb-video[data-href],.instagram-media[data-instgrm-permalink]")
-ADDRESSES = ("src", "data-src", "data-lazy-src", "data-litespeed-src", "data-href", "data-instgrm-permalink")
+POSTS = Selector(
+    ".fb-post[data-href],.fb-video[data-href],.instagram-media[data-instgrm-permalink],.mastodon-embed[data-embed-url],"
+    ".text-post-media[data-text-post-permalink]"
+)
+ADDRESSES = (
+    "src", "data-src", "data-lazy-src", "data-litespeed-src", "data-href", "data-instgrm-permalink", "data-embed-url",
+    "data-text-post-permalink",
+)  # fmt: skip
 TAB_NAMES = "label[for]~label[for]"  # the names of tabs, with nothing between them
 MAX_TABS = 500
 FILM = re.compile(r"[\w-]{1,40}", re.A)
@@ -78,7 +84,7 @@ MAX_WRAPPERS = 3
 MIN_HEADING_LETTERS = 3  # of a link around the words of a heading; a shorter one is a mark
 MAX_RUBIES = 5_000
 MAX_PLAYERS = 500
-MAX_POST_CHARS = 60  # of a post that says only where it is; more is its text
+MAX_POST_CHARS, MAX_LINKED_CHARS = 60, 100  # of a post that says only where it is, the second in links; more is its text
 
 
 def mark_structure(tree: LexborHTMLParser, words: int) -> bool:
@@ -117,8 +123,7 @@ def mark_structure(tree: LexborHTMLParser, words: int) -> bool:
     mark_toggles(tree, words)
     keep_drawn(tree, words)
     _bracket_readings(found["reading"])
-    posts = [node for node in select(tree, POSTS, words) if len((node.text(deep=True) or "").strip()) <= MAX_POST_CHARS]
-    _link_players([*found["player"], *posts])
+    _link_players([*found["player"], *filter(_is_only_link, select(tree, POSTS, words))])
     mark_threads(tree, words)  # last, since it moves elements
     return tabled
 
@@ -279,6 +284,13 @@ def _link_players(players: Sequence[LexborNode]) -> None:
             titles = (attrs.get(name) for name in ("title", "aria-label", "playlabel", "videotitle"))
             embed.attrs["title"] = next((title for title in titles if title), "")
             node.insert_before(embed)
+
+
+def _is_only_link(post: LexborNode) -> bool:
+    """Whether a post says little but where it is."""
+    size = len((post.text(deep=True, strip=True) or ""))
+    linked = sum(len(link.text(deep=True, strip=True) or "") for link in post.css("a")) if size > MAX_POST_CHARS else 0
+    return size <= MAX_POST_CHARS or linked == size <= MAX_LINKED_CHARS
 
 
 def _film_of(node: LexborNode) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, create_tag
 
@@ -47,6 +48,7 @@ DAY = re.compile(r"\s*(\d{4}-\d\d-\d\d)(?:[T\s]|$)")
 YEAR = later(r"\d{4}")
 MAX_TIME_CHARS = 30
 MAX_FACE_CHARS = 2
+NAMES_INSIDE = frozenset({"a", "b", "strong", "bdi", "span"})
 MAX_TRIED = 16  # elements after the start of a comment that may name its author
 MAX_LEVELS = 100  # between a comment and an element in it
 MAX_UNITS = 2_000
@@ -74,6 +76,7 @@ def mark_threads(tree: LexborHTMLParser, words: int) -> None:
     comments: list[Comment] = []
     for node, author in _find_comments(select(_around(units), UNITS_AND_AUTHORS, words)):
         _mark_author(node, author)
+        _join_time(node, author)
         if not _is_opening_post(node):
             node.attrs[PLACE] = "quote"
             comments.append(Comment(node, _depth_of(node)))
@@ -204,6 +207,21 @@ def _mark_author(comment: LexborNode, author: LexborNode) -> None:
         author.inner_html = f"<strong>{author.inner_html}</strong>"
     if heading is not None:
         heading.attrs[PLACE] = "title"
+
+
+def _join_time(comment: LexborNode, author: LexborNode) -> None:
+    """Put a time above the name of an author behind the name, as Mastodon shows it."""
+    before = islice(comment.traverse(), MAX_TRIED)
+    time = next((node for node in before if node.tag == "time" or node.mem_id == author.mem_id), None)
+    if time is None or time.tag != "time" or (holder := time.parent) is None:
+        return
+    linked = holder.tag == "a" and text_of(holder) == text_of(time)
+    name = author
+    while name.parent is not None and name.parent.tag in NAMES_INSIDE:
+        name = name.parent
+    name.insert_after(holder if linked else time)  # this makes a copy
+    name.insert_after(" ")
+    (holder if linked else time).decompose()
 
 
 def _open_table(comment: LexborNode, author: LexborNode) -> None:

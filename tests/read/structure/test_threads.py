@@ -157,3 +157,17 @@ def test_a_time_in_a_quote_beside_the_thread_is_written_too() -> None:
         body = f"<main>{quote if late else ''}<section>{thread}</section>{late or quote}</main>"
         assert f"> {SAID[2]} 2021-03-04\n" in markdown(body)
         assert "\n2 days ago\n" in markdown(body)
+
+
+@pytest.mark.parametrize(
+    ("head", "want"),
+    [
+        ('<a href="/1"><time datetime="2026-04-20T12:00">5m</time></a><a class="display-name" href="/ann">ann</a>',
+         ("**ann** 2026-04-20",)),  # as Mastodon writes it
+        ('<p><time datetime="2026-04-20">5m</time> ago</p><p><b class="author">ann</b></p>', ("ago", "**ann** 2026-04-20")),
+        ('<cite>ann</cite><p><time datetime="2026-04-20">5m</time></p>', ("**ann**", "2026-04-20")),
+    ],
+)  # fmt: skip
+def test_a_time_above_an_author_is_put_behind_the_name(head: str, want: tuple[str, ...]) -> None:
+    body = f'<div class="comment">{head}<p>{SAID[0]}</p></div><div class="comment"><cite>bob</cite><p>{SAID[1]}</p></div>'
+    assert markdown(body) == f"{quoted(1, *want, SAID[0])}\n\n{quoted(1, '**bob**', SAID[1])}\n"
