@@ -60,7 +60,7 @@ def test_notes_inside_their_marks_follow_their_paragraph_in_order() -> None:
         ('<sup>[<a href="#d1" id=r1 class=footnote>1</a>]</sup>',
          '<div id=d1><a href="#r1">1</a>. City archive.</div>'),
     ],
-    ids=["LaTeXML", "Distill", "AsciiDoc"],
+    ids=["LaTeXML", "Distill", "raised digit", "AsciiDoc"],
 )  # fmt: skip
 def test_notes_say_neither_their_label_nor_its_point(mark: str, rest: str) -> None:
     note = "class='ltx_note ltx_role_footnote footnote'"
