@@ -42,7 +42,7 @@ MAX_BOXES = 4  # elements around one that hold nothing else
 POSTS = frozenset({"tweet", "toot", "skeet"})  # words in the names of embedded posts
 EMBEDS = frozenset({"tweet", "embed", "instagram", "reddit"})  # words in the names of their quotes
 MAX_POST_STEPS = 8
-MAX_POST_LINK_CHARS = 100  # the same in ``read/structure``, which makes a link of such a post
+MAX_POST_LINK_CHARS = 140  # the same in ``read/structure``, which makes a link of such a post
 MAX_OF_POST = 12  # blocks from text that stays to text that stays, with one between
 MAX_LINKS = 0.4  # of the letters of a box
 # Words in the names of asides with the words of the text, or that call for something.

@@ -33,6 +33,7 @@ from cleaner.read.structure.sidenotes import mark_sidenotes
 from cleaner.read.structure.signs import keep_drawn
 from cleaner.read.structure.styled import mark_lines
 from cleaner.read.structure.tables import build_tables
+from cleaner.read.structure.tabs import name_panes
 from cleaner.read.structure.threads import mark_threads
 from cleaner.read.structure.toggles import mark_toggles
 from cleaner.read.structure.unseen import UNSEEN_NAMES
@@ -84,7 +85,8 @@ MAX_WRAPPERS = 3
 MIN_HEADING_LETTERS = 3  # of a link around the words of a heading; a shorter one is a mark
 MAX_RUBIES = 5_000
 MAX_PLAYERS = 500
-MAX_POST_CHARS, MAX_LINKED_CHARS = 60, 100  # of a post that says only where it is, the second in links; more is its text
+MAX_POST_CHARS = 60  # of a post that says only where it is; more is its text
+MAX_LINKED_CHARS = 140  # of such a post, if all of it is links
 
 
 def mark_structure(tree: LexborHTMLParser, words: int) -> bool:
@@ -121,6 +123,7 @@ def mark_structure(tree: LexborHTMLParser, words: int) -> bool:
     mark_captioned(tree, words)
     mark_lists(tree, found["astray"], words)
     mark_toggles(tree, words)
+    name_panes(tree, words)
     keep_drawn(tree, words)
     _bracket_readings(found["reading"])
     _link_players([*found["player"], *filter(_is_only_link, select(tree, POSTS, words))])
@@ -288,7 +291,7 @@ def _link_players(players: Sequence[LexborNode]) -> None:
 
 def _is_only_link(post: LexborNode) -> bool:
     """Whether a post says little but where it is."""
-    size = len((post.text(deep=True, strip=True) or ""))
+    size = len(post.text(deep=True, strip=True) or "")
     linked = sum(len(link.text(deep=True, strip=True) or "") for link in post.css("a")) if size > MAX_POST_CHARS else 0
     return size <= MAX_POST_CHARS or linked == size <= MAX_LINKED_CHARS
 

@@ -37,8 +37,8 @@ TITLES = frozenset({"title", "heading", "header", "label"})
 # Classes that name only callouts.
 OWN_CALLOUTS = frozenset(
     {
-        "admonition", "callout", "theme-admonition", "kg-callout-card", "confluence-information-macro", "nextra-callout",
-        "notion-callout",
+        "admonition", "callout", "theme-admonition", "kg-callout-card", "confluence-information-macro",
+        "nextra-callout", "notion-callout",
     }
 )  # fmt: skip
 NO_BOXES = frozenset({"title", "heading", "icon", "content", "body", "itemgroup"})  # parts of one; of a step in DITA

@@ -164,10 +164,11 @@ def test_a_time_in_a_quote_beside_the_thread_is_written_too() -> None:
     [
         ('<a href="/1"><time datetime="2026-04-20T12:00">5m</time></a><a class="display-name" href="/ann">ann</a>',
          ("**ann** 2026-04-20",)),  # as Mastodon writes it
-        ('<p><time datetime="2026-04-20">5m</time> ago</p><p><b class="author">ann</b></p>', ("ago", "**ann** 2026-04-20")),
+        ('<p><time datetime="2026-04-20">5m</time> ago</p><p><b class="author">ann</b></p>',
+         ("ago", "**ann** 2026-04-20")),
         ('<cite>ann</cite><p><time datetime="2026-04-20">5m</time></p>', ("**ann**", "2026-04-20")),
     ],
 )  # fmt: skip
 def test_a_time_above_an_author_is_put_behind_the_name(head: str, want: tuple[str, ...]) -> None:
-    body = f'<div class="comment">{head}<p>{SAID[0]}</p></div><div class="comment"><cite>bob</cite><p>{SAID[1]}</p></div>'
+    body = f'<div class="comment">{head}<p>{SAID[0]}</p></div>{div(0, "bob", SAID[1])}'
     assert markdown(body) == f"{quoted(1, *want, SAID[0])}\n\n{quoted(1, '**bob**', SAID[1])}\n"

@@ -65,7 +65,8 @@ MACRO = "confluence-information-macro"
          "</blockquote>", "> [!TIP] Tip\n> Bring it."),  # of mdBook
         ("<div class=awsdocs-tip><div class=awsdocs-tip-title><h6>Tip</h6></div><div class=awsdocs-tip-text>"
          "<p>Bring it.</p></div></div>", "> [!TIP] Tip\n> Bring it."),
-        ("<aside class=caution><b>Caution:</b><span> Bring it.</span></aside>", "> [!CAUTION]\n> **Caution:** Bring it."),
+        ("<aside class=caution><b>Caution:</b><span> Bring it.</span></aside>",
+         "> [!CAUTION]\n> **Caution:** Bring it."),  # of Google
         ("<div class=notion-callout><div>💡</div><div>Bring it.</div></div>", "> [!NOTE]\n> Bring it."),
         ("<div class=nextra-callout><div>⚠️</div><p>Bring it.</p></div>", "> [!NOTE]\n> Bring it."),
         ("<div class=nextra-callout>Bring it <span>→</span> there.</div>", "> [!NOTE]\n> Bring it → there."),
@@ -112,6 +113,10 @@ def test_links_of_an_element_to_itself_go_and_other_links_stay(body: str, want: 
          "</iframe></div>", "https://www.facebook.com/plugins"),
         ("<blockquote class=instagram-media data-instgrm-permalink=https://www.instagram.com/p/a/>View</blockquote>",
          "https://www.instagram.com/p/a/"),
+        ("<blockquote class=instagram-media data-instgrm-permalink=https://www.instagram.com/p/a/><a href=/>View it</a>"
+         f"<a href=/>{'Tea. ' * 20}</a></blockquote>", "https://www.instagram.com/p/a/"),
+        ("<blockquote class=mastodon-embed data-embed-url=https://toots.example/@a/1/embed><a>View</a></blockquote>",
+         "https://toots.example/@a/1/embed"),
         (f"<blockquote class=instagram-media data-instgrm-permalink=https://www.instagram.com/p/a/>{'Tea. ' * 20}"
          "</blockquote>", None),
     ],
@@ -147,3 +152,28 @@ def test_a_box_of_an_image_and_its_caption_is_a_figure(box: str, is_figure: bool
     caption = next(block for block in read.blocks if block.text == "The old pier")
     assert (around(caption.place, "figure") is not None) is is_figure
     assert all((around(image.place, "figure") is not None) is is_figure for image in read.images)
+
+
+def tabs(names: str, *panes: str) -> str:
+    labels = "".join(f"<li role=tab aria-controls={name}>{name}</li>" for name in names.split())
+    return f"<div><ul role=tablist>{labels}</ul><div>{''.join(panes)}</div></div>"
+
+
+@pytest.mark.parametrize(
+    ("body", "want"),
+    [
+        (tabs("npm yarn", "<div role=tabpanel><pre>npm i</pre></div>", "<div role=tabpanel hidden><p>Tea.</p></div>"),
+         "**npm**\n\n```\nnpm i\n```\n\n**yarn**\n\nTea."),
+        (tabs("b a", "<div role=tabpanel id=b>Tea.</div>", "<div role=tabpanel id=a><h3>a</h3><p>Milk.</p></div>"),
+         "**b**\n\nTea.\n\n### a\n\nMilk."),
+        (tabs("b a", "<div role=tabpanel id=a>Tea.</div>", "<div role=tabpanel id=b>Milk.</div>"),
+         "- b\n- a\n\nTea.\n\nMilk."),  # in another order
+        (tabs("b a", "<div role=tabpanel>Tea.</div>"), "- b\n- a\n\nTea."),
+        (tabs("b a", "<div role=tabpanel>Tea.</div>", "<div role=tabpanel></div>"), "- b\n- a\n\nTea."),
+        (f"<nav>{tabs('b a', '<div role=tabpanel>Tea.</div>', '<div role=tabpanel>Milk.</div>')}</nav>",
+         "- b\n- a\n\nTea.\n\nMilk."),
+    ],
+)  # fmt: skip
+def test_the_name_of_a_tab_stands_over_its_pane(body: str, want: str) -> None:
+    """If each pane has text. One pane that stands for all tabs, or an empty one, is filled by a script."""
+    assert render(Article(blocks=read_html(f"<html><body>{body}</body></html>").blocks)).strip() == want
