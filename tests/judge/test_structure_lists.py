@@ -255,3 +255,11 @@ def test_a_quoted_post_between_two_blocks_stays_whatever_it_links(post: str, sta
     before, after = (f"<p>{text}</p>" for text in SAID)
     words = [block.text for block in read_html(f"<html><body>{post}</body></html>").blocks]
     assert again(before + post + after, *words) == (words if stays else [])
+
+
+@pytest.mark.parametrize(("box", "stays"), [("<blockquote>It holds.</blockquote>", True), ("<img src=a.png>", False)])
+def test_the_caption_of_a_quote_says_who_speaks(box: str, stays: bool) -> None:
+    figure = f"<figure>{box}<figcaption>— <cite>Ann Lee</cite>, 1920</figcaption></figure>"
+    name = "— Ann Lee, 1920"
+    assert again(f"<p>{SAID[0]}</p>{figure}<p>{SAID[1]}</p>", name) == ([name] if stays else [])
+    assert again(f"<p>{SAID[0]}</p>{figure}", "It holds.", name) == []

@@ -105,7 +105,8 @@ def mark_structure(tree: LexborHTMLParser, words: int) -> bool:
     # looked for before any element is changed; no change makes a mark, except that of an image into an emoji
     linked = bool(EMOJI.words & words) or next(find_marks(found["link"]), None) is not None
     mark_quotes([*found["quote"], *found["box"]])
-    mark_inlines(found["inline"])
+    shares = [node for node in found["link"] if "#" not in (node.attributes.get("href") or "")]
+    mark_inlines([*found["inline"], *shares])
     for label in found["tab"][:MAX_TABS]:
         if label.prev is not None and label.prev.tag in ("label", "input"):
             label.insert_before(" ")

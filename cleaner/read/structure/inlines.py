@@ -15,8 +15,10 @@ from cleaner.read.tags import SPAN
 
 INLINES = (
     "p button,code+button,span[style*=font-],span[style*=line-through],b[style*=weight],strong[style*=weight],"
-    'span[style*="display:block" i],span[style*="display: block" i]'
+    'span[style*="display:block" i],span[style*="display: block" i],'
+    'blockquote a[href*="intent/tweet"],blockquote a[href*="/sharer"]'
 )
+MAX_SHARE_CHARS = 20  # of the label of a link that shares a quote
 STYLES = (
     (later(r"font-weight:\s{0,3}(?:bold|[6-9]00)"), "strong"),
     (re.compile(r"font-style:\s{0,3}(?:italic|oblique)"), "emphasis"),
@@ -37,7 +39,10 @@ def mark_inlines(found: Sequence[LexborNode]) -> None:
         if node.parent is None:
             continue
         style = (node.attrs.get("style") or "").lower()
-        if node.tag == "button":
+        if node.tag == "a":  # beside the name under the quote
+            if len(text_of(node)) <= MAX_SHARE_CHARS:
+                _break_around(node)
+        elif node.tag == "button":
             if _is_tool(node):
                 node.decompose()
             elif _is_beside_text(node, lines):
