@@ -19,6 +19,7 @@ OUTSIDE = frozenset({"nav", "header", "footer", "aside", "form", "dialog"})
 PANE = "tabpanel"  # the role of a pane, also where its tab does not name it
 LISTS = Selector("[role=tablist]")
 TAB = "[role=tab]"
+CODE = "pre,code"
 HEADINGS = "h1,h2,h3,h4,h5,h6"
 NAMED = range(2, 13)  # tabs of a list whose names are put over their panes
 MAX_NAME_CHARS = 40
@@ -54,7 +55,10 @@ def is_pane(node: LexborNode, panes: frozenset[str]) -> bool:
 
 
 def name_panes(tree: LexborHTMLParser, words: int) -> None:
-    """Move the name of each tab to the start of its pane, where it says what the pane is for."""
+    """Move the name of each tab to the start of its pane, if the panes hold code: for each system or language its own.
+
+    Elsewhere tabs are the menus of products, players and slides.
+    """
     for tabs in select(tree, LISTS, words)[:MAX_LISTS]:
         names = [(tab.attrs.get("aria-controls") or "", text_of(tab)) for tab in tabs.css(TAB)[: NAMED.stop]]
         if len(names) not in NAMED or is_in_tag(tabs, OUTSIDE, MAX_LEVELS):
@@ -62,7 +66,7 @@ def name_panes(tree: LexborHTMLParser, words: int) -> None:
         panes = _panes_of(tabs, [target for target, _ in names])
         if len(panes) != len(names) or not all(0 < len(name) <= MAX_NAME_CHARS for _, name in names):
             continue
-        if not all(text_of(pane) for pane in panes):  # a script fills them
+        if not any(pane.css_first(CODE) for pane in panes) or not all(map(text_of, panes)):  # a script fills them
             continue
         for pane, (_, name) in zip(panes, names, strict=True):
             heading = pane.css_first(HEADINGS)

@@ -154,6 +154,9 @@ def test_a_box_of_an_image_and_its_caption_is_a_figure(box: str, is_figure: bool
     assert all((around(image.place, "figure") is not None) is is_figure for image in read.images)
 
 
+TEA = "<p><code>tea</code></p>"
+
+
 def tabs(names: str, *panes: str) -> str:
     labels = "".join(f"<li role=tab aria-controls={name}>{name}</li>" for name in names.split())
     return f"<div><ul role=tablist>{labels}</ul><div>{''.join(panes)}</div></div>"
@@ -164,16 +167,17 @@ def tabs(names: str, *panes: str) -> str:
     [
         (tabs("npm yarn", "<div role=tabpanel><pre>npm i</pre></div>", "<div role=tabpanel hidden><p>Tea.</p></div>"),
          "**npm**\n\n```\nnpm i\n```\n\n**yarn**\n\nTea."),
-        (tabs("b a", "<div role=tabpanel id=b>Tea.</div>", "<div role=tabpanel id=a><h3>a</h3><p>Milk.</p></div>"),
-         "**b**\n\nTea.\n\n### a\n\nMilk."),
-        (tabs("b a", "<div role=tabpanel id=a>Tea.</div>", "<div role=tabpanel id=b>Milk.</div>"),
-         "- b\n- a\n\nTea.\n\nMilk."),  # in another order
-        (tabs("b a", "<div role=tabpanel>Tea.</div>"), "- b\n- a\n\nTea."),
-        (tabs("b a", "<div role=tabpanel>Tea.</div>", "<div role=tabpanel></div>"), "- b\n- a\n\nTea."),
-        (f"<nav>{tabs('b a', '<div role=tabpanel>Tea.</div>', '<div role=tabpanel>Milk.</div>')}</nav>",
-         "- b\n- a\n\nTea.\n\nMilk."),
+        (tabs("b a", f"<div role=tabpanel id=b>{TEA}</div>", f"<div role=tabpanel id=a><h3>a</h3>{TEA}</div>"),
+         "**b**\n\n`tea`\n\n### a\n\n`tea`"),
+        (tabs("b a", f"<div role=tabpanel id=a>{TEA}</div>", f"<div role=tabpanel id=b>{TEA}</div>"),
+         "- b\n- a\n\n`tea`\n\n`tea`"),  # in another order
+        (tabs("b a", f"<div role=tabpanel>{TEA}</div>"), "- b\n- a\n\n`tea`"),
+        (tabs("b a", f"<div role=tabpanel>{TEA}</div>", "<div role=tabpanel></div>"), "- b\n- a\n\n`tea`"),
+        (tabs("b a", "<div role=tabpanel>Tea.</div>", "<div role=tabpanel>Milk.</div>"), "- b\n- a\n\nTea.\n\nMilk."),
+        (f"<nav>{tabs('b a', f'<div role=tabpanel>{TEA}</div>', f'<div role=tabpanel>{TEA}</div>')}</nav>",
+         "- b\n- a\n\n`tea`\n\n`tea`"),
     ],
 )  # fmt: skip
 def test_the_name_of_a_tab_stands_over_its_pane(body: str, want: str) -> None:
-    """If each pane has text. One pane that stands for all tabs, or an empty one, is filled by a script."""
+    """If each has text, and one has code. A pane that stands for all tabs, or an empty one, is filled by a script."""
     assert render(Article(blocks=read_html(f"<html><body>{body}</body></html>").blocks)).strip() == want
