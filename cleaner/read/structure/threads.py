@@ -16,7 +16,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, create_tag
 from cleaner.patterns import later
 from cleaner.read.selectors import Selector, select
 from cleaner.read.structure.data import names
-from cleaner.read.structure.elements import is_within, text_of
+from cleaner.read.structure.elements import beside, is_within, text_of
 from cleaner.read.tags import HEADINGS, PLACE, tokenize
 
 UNITS = Selector(
@@ -45,6 +45,7 @@ TIMES = Selector(
     "[class*=date][title]"
 )
 DAY = re.compile(r"\s*(\d{4}-\d\d-\d\d)(?:[T\s]|$)")
+FOLDS = re.compile(r"\[[-–—−+]\]")
 YEAR = later(r"\d{4}")
 MAX_TIME_CHARS = 30
 MAX_FACE_CHARS = 2
@@ -193,7 +194,10 @@ def _may_name(node: LexborNode) -> bool:
 
 
 def _mark_author(comment: LexborNode, author: LexborNode) -> None:
-    """Make the name of an author bold. A heading with the name is the title of the comment and heads no section."""
+    """Make the name of an author bold, and remove a sign before it that folds the comment, as Reddit's "[–]".
+
+    A heading with the name is the title of the comment and heads no section.
+    """
     name = text_of(author)
     bold = author.css_first("strong,b")
     is_bold = bold is not None and text_of(bold) == name
@@ -203,6 +207,8 @@ def _mark_author(comment: LexborNode, author: LexborNode) -> None:
         is_bold = is_bold or at.tag in ("strong", "b")
         heading = at if at.tag in HEADINGS else heading
         at = at.parent
+    if (sign := beside(author, forward=False)) is not None and FOLDS.fullmatch(text_of(sign)):
+        sign.decompose()
     if not is_bold:
         author.inner_html = f"<strong>{author.inner_html}</strong>"
     if heading is not None:

@@ -74,6 +74,11 @@ def test_text_between_comments_keeps_its_place() -> None:
     assert markdown(body) == "\n\n".join(want) + "\n"
 
 
+def test_a_sign_that_folds_a_comment_goes() -> None:
+    body = f'<div class="comment"><p><a>[–]</a><a class=author>ann</a> <i>[2]</i></p><p>{SAID[0]}</p></div>'
+    assert markdown(body) == f"{quoted(1, '**ann** *[2]*', SAID[0])}\n".replace("[2]", "\\[2\\]")
+
+
 def test_a_heading_that_names_an_author_heads_nothing() -> None:
     body = (
         '<div class="js-comment timeline-comment" id="issuecomment-7"><h3><strong><a class="author" href="/ann">ann</a>'
