@@ -50,6 +50,7 @@ SIGN_TAGS = frozenset({"div", "span"})
 MAX_ICONS = 4
 MAX_ICON_CHARS = 8  # an emoji may be several characters
 MAX_CALLOUTS = 500
+MAX_NOTED = 20  # boxes of footnotes, which may be nested
 MAX_EMPTY = 60  # nodes without text at the start of an element
 MAX_UP = 12  # elements around a callout that may also be callouts
 MAX_TITLE_STEPS = 8  # elements and stretches of white space to search for a callout's title
@@ -57,14 +58,18 @@ MAX_TITLE_STEPS = 8  # elements and stretches of white space to search for a cal
 
 def mark_callouts(nodes: Sequence[LexborNode]) -> None:
     """Mark the boxes of a page that are callouts, and those of WordPress around an image and its caption."""
+    left = MAX_NOTED
     for node in nodes[:MAX_CALLOUTS]:
         if node.tag in CALLOUT_TAGS and PLACE not in node.attrs:
             kind = _callout_kind(node)
             if "wp-caption" in (node.attrs.get("class") or "").split():
                 node.attrs[PLACE] = "figure"
-            elif kind and not (kind in VAGUE and node.css_first(NOTES) is not None):  # a box of footnotes
+            elif kind:
                 # a callout in another has been searched already
                 if all(at.attrs.get(PLACE) != "callout" for at in ancestors(node, MAX_UP)):
+                    if left and kind in VAGUE and node.css_first(NOTES) is not None:  # a box of footnotes
+                        left -= 1
+                        continue
                     _drop_icon(node)
                     _open_table(node)
                 node.attrs[PLACE], node.attrs[VALUE] = "callout", kind
