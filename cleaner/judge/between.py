@@ -40,8 +40,9 @@ MIN_ROWS, MIN_CELLS = 2, 2  # of a table
 MAX_APART = 10  # blocks from one to text that stays
 MAX_BOXES = 4  # elements around one that hold nothing else
 POSTS = frozenset({"tweet", "toot", "skeet"})  # words in the names of embedded posts
-EMBEDS = frozenset({"tweet", "embed", "instagram", "reddit"})  # words in the names of their quotes
+EMBEDS = frozenset({"tweet", "embed", "instagram"})  # words in the names of their quotes
 MAX_POST_STEPS = 8
+MAX_POST_LINKS = 0.75  # of its letters, if it is short
 MAX_POST_LINK_CHARS = 140  # the same in ``read/structure``, which makes a link of such a post
 MAX_OF_POST = 12  # blocks from text that stays to text that stays, with one between
 MAX_LINKS = 0.4  # of the letters of a box
@@ -170,7 +171,7 @@ def _is_post(parts: Sequence[Block]) -> bool:
     """Whether a quote is a post that its element names so, and more than a short link to it, such as "View on X"."""
     if named_around(parts[0].container, EMBEDS, MAX_POST_STEPS) is None:
         return False
-    return share_of_links(parts) < 1 or sum(len(block.text) for block in parts) > MAX_POST_LINK_CHARS
+    return share_of_links(parts) <= MAX_POST_LINKS or sum(len(block.text) for block in parts) > MAX_POST_LINK_CHARS
 
 
 def _asides_between(blocks: Sequence[Block], keep: Sequence[bool], edges: Sequence[int]) -> Iterator[int]:

@@ -243,11 +243,12 @@ def test_the_words_of_a_post_stay_and_its_counts_do_not() -> None:
 @pytest.mark.parametrize(
     ("post", "stays"),
     [
-        ("<blockquote class=twitter-tweet><p>Full. <a href=/t>pic.example.org</a></p><a href=/t>May 2</a></blockquote>",
+        ("<blockquote class=twitter-tweet><p>It is full. <a href=/t>pic.example.org/7</a></p>— Ann</blockquote>",
          True),
-        ("<blockquote class=instagram-media><a href=/p>View it</a><p><a href=/p>A post by Ann</a></blockquote>", False),
+        ("<blockquote class=instagram-media><a href=/p>View it</a><p><a href=/p>A post by Ann</a> in May</blockquote>",
+         False),
         (f"<blockquote class=instagram-media><p><a href=/p>{5 * SAID[0]}</a></p></blockquote>", True),
-        ("<blockquote class=teaser><p>Full. <a href=/t>Read all of it</a></p></blockquote>", False),
+        ("<blockquote class=teaser><p>It is full. <a href=/t>Read all of it</a></p></blockquote>", False),
     ],
     ids=["mostly links", "only a link", "a text that is a link", "no post"],
 )  # fmt: skip
