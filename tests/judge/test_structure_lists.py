@@ -245,10 +245,10 @@ def test_the_words_of_a_post_stay_and_its_counts_do_not() -> None:
     [
         ("<blockquote class=twitter-tweet><p>It is full. <a href=/t>pic.example.org/7</a></p>— Ann</blockquote>",
          True),
-        ("<blockquote class=instagram-media><a href=/p>View it</a><p><a href=/p>A post by Ann</a> in May</blockquote>",
+        ("<blockquote class=instagram-media><a href=/p>View it</a><p><a href=/p>By Ann (@ann)</a> May 2</blockquote>",
          False),
         (f"<blockquote class=instagram-media><p><a href=/p>{5 * SAID[0]}</a></p></blockquote>", True),
-        ("<blockquote class=teaser><p>It is full. <a href=/t>Read all of it</a></p></blockquote>", False),
+        ("<blockquote class=teaser><p>Full. <a href=/t>Read all of it</a></p></blockquote>", False),
     ],
     ids=["mostly links", "only a link", "a text that is a link", "no post"],
 )  # fmt: skip
