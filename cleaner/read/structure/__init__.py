@@ -22,7 +22,7 @@ from cleaner.read.structure.data import names
 from cleaner.read.structure.editors import join_lines
 from cleaner.read.structure.elements import text_of
 from cleaner.read.structure.formulas import mark_formulas
-from cleaner.read.structure.inlines import INLINES, mark_inlines
+from cleaner.read.structure.inlines import INLINES, SHARES, mark_inlines
 from cleaner.read.structure.lined import mark_lined
 from cleaner.read.structure.lists import ASTRAY, mark_lists
 from cleaner.read.structure.notes import find_marks, mark_notes
@@ -105,8 +105,7 @@ def mark_structure(tree: LexborHTMLParser, words: int) -> bool:
     # looked for before any element is changed; no change makes a mark, except that of an image into an emoji
     linked = bool(EMOJI.words & words) or next(find_marks(found["link"]), None) is not None
     mark_quotes([*found["quote"], *found["box"]])
-    shares = [node for node in found["link"] if "#" not in (node.attributes.get("href") or "")]
-    mark_inlines([*found["inline"], *shares])
+    mark_inlines([*found["inline"], *select(tree, SHARES, words)])
     for label in found["tab"][:MAX_TABS]:
         if label.prev is not None and label.prev.tag in ("label", "input"):
             label.insert_before(" ")
@@ -151,14 +150,15 @@ def _drop_self_links(tree: LexborHTMLParser, words: int) -> None:
 def _clear_headings(headings: Sequence[LexborNode]) -> None:
     """Remove links from a heading that lead to the heading itself, to its editor or to the top of the page."""
     for heading in headings[:MAX_HEADINGS]:
-        classes = heading.attributes.get("class")
+        attrs = heading.attributes
+        classes = attrs.get("class")
         if classes and _is_label(heading, classes):
             label = create_tag("p")
             label.inner_html = f"<strong>{heading.inner_html}</strong>"
             heading.replace_with(label)
             continue
         around = heading.parent
-        for _ in range(MAX_WRAPPERS):  # between a heading and a link around it
+        for _ in range(MAX_WRAPPERS if "id" in attrs else 0):  # between a heading and a link to it around it
             if around is None or around.tag not in WRAPPERS:
                 break
             around = around.parent

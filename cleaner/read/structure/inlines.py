@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from selectolax.lexbor import LexborNode, create_tag
 
 from cleaner.patterns import later
+from cleaner.read.selectors import Selector
 from cleaner.read.structure.data import names
 from cleaner.read.structure.elements import beside, is_in_tag, next_to, text_of
 from cleaner.read.structure.unseen import INLINE
@@ -15,9 +16,9 @@ from cleaner.read.tags import SPAN
 
 INLINES = (
     "p button,code+button,span[style*=font-],span[style*=line-through],b[style*=weight],strong[style*=weight],"
-    'span[style*="display:block" i],span[style*="display: block" i],'
-    'blockquote a[href*="intent/tweet"],blockquote a[href*="/sharer"]'
+    'span[style*="display:block" i],span[style*="display: block" i]'
 )
+SHARES = Selector('blockquote a[href*="intent/tweet"],blockquote a[href*="/sharer"]')
 MAX_SHARE_CHARS = 20  # of the label of a link that shares a quote
 STYLES = (
     (later(r"font-weight:\s{0,3}(?:bold|[6-9]00)"), "strong"),
