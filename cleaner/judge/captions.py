@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 
+from cleaner.judge.places import Parts
 from cleaner.judge.units import find_common, shares, signature_of
 from cleaner.model import Block, Container, Image
 
@@ -96,3 +97,10 @@ def _is_shown(blocks: Sequence[Block], keep: Sequence[bool], run: Sequence[int],
     box = find_common([blocks[at] for at in run])
     above = next((blocks[at] for at in range(run[0] - 1, max(-1, run[0] - MIN_PICTURES), -1) if keep[at]), None)
     return box is not None and any(shares(above, node) for node in islice(box.lineage(), MAX_BOXES))
+
+
+def find_speakers(figures: Parts, keep: Sequence[bool], found: Collection[int]) -> Iterator[int]:
+    """The captions of figures with a quote that stays: who says it. ``found`` are more blocks that stay."""
+    for parts in figures.values():
+        if any(block.kind == "quote" and (keep[block.index] or block.index in found) for block in parts):
+            yield from (block.index for block in parts if block.kind == "caption" and not block.hidden)

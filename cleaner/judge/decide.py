@@ -5,9 +5,9 @@ Precedence, first match wins:
 1. the user's own rules (``user/...``), then those of the site (judge ``sites``); in both, keep before drop;
 2. a strong drop (score at least STRONG) by phrases, runs, repeats, template or asides; a phrase in prose counts as weak
    if the body judge has seen it and is very sure of the block (score above SURE_OF_PROSE);
-3. a weak drop by one of them, unless the body judge is sure of the block (score above SURE);
-4. blocks that belong to text that stays (judge ``structure``), but only against the body judge, or headings such as
-   "Contact" above text of their own;
+3. a weak drop by one of them, unless the body judge is sure of the block (score above SURE), or it is a heading of the
+   text by its place; neither counts for headings such as "Contact" above text of their own (rule HEADED);
+4. blocks that belong to text that stays (judge ``structure``), but only against the body judge;
 5. the body judge (tagger or second opinion);
 6. drop hidden blocks and keep the rest: in doubt, a block is kept.
 
@@ -31,11 +31,14 @@ from cleaner.judge.phrases import USER_KEEP
 from cleaner.judge.runs import is_prose
 from cleaner.judge.structure import JUDGE as STRUCTURE
 from cleaner.model import Block, Document, Verdict
+from cleaner.vocabulary import RemovalKind
 
 STRONG = 0.6
 SURE = 0.8
 SURE_OF_PROSE = 0.9
 MIN_GUARDED_CHARS = 400  # of prose; with less, a share means little
+# What words that also head a part of the text may be: those of menus, sources and discussions.
+MAY_HEAD: frozenset[RemovalKind | None] = frozenset({"navigation", "credit", "comments"})
 SITES = "sites"
 USER_PREFIX = "user/"  # the prefix of rules from the user's configuration
 
@@ -153,9 +156,18 @@ def _settle(block: Block, rules: Sequence[Verdict], body: Verdict | None) -> Ver
             if verdict.score >= STRONG and not (verdict.judge == PHRASES and _is_trusted(block, body))
         ]  # fmt: skip
         doubted = body is not None and (not body.keep or body.score <= SURE)
+        doubted = doubted and not _heads_text(block, rules, drops)
         if certain or doubted:
             return max(certain or drops, key=lambda verdict: verdict.score)
     return next((verdict for verdict in rules if verdict.judge == STRUCTURE), body)
+
+
+def _heads_text(block: Block, rules: Sequence[Verdict], drops: Sequence[Verdict]) -> bool:
+    """Whether a heading such as "Contact" is one of the text by its place, and may be one by its words."""
+    return (
+        block.kind == "heading" and any(verdict.judge == STRUCTURE for verdict in rules)
+        and all(verdict.kind in MAY_HEAD for verdict in drops)
+    )  # fmt: skip
 
 
 def _is_trusted(block: Block, body: Verdict | None) -> bool:

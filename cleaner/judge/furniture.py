@@ -58,6 +58,7 @@ NAMES: dict[Name, RemovalKind] = {
     ("hatnote",): "navigation",
     ("ambox",): "other",
     ("site", "notice"): "other",
+    ("site", "sub"): "navigation",
     ("catlinks",): "tags",
     ("likes", "and", "labels"): "tags",
     ("package", "alerts"): "other",
@@ -118,7 +119,7 @@ SIGNS = frozenset({
     "attribution", "edit", "nextlinks", "linkback", "badge", "doc", "wy", "hideme", "hatnote", "ambox", "notice",
     "catlinks", "likes", "alerts", "wprm", "cook", "affiliate", "signup", "newsletter", "subscribe",
     "metadata", "taglist", "bbp", "tables", "dt", "kg", "subscription", "outpost", "gate", "pds", "sharedaddy",
-    "relatedposts", "hdr",
+    "relatedposts", "hdr", "sub",
 })  # fmt: skip
 BOX_SIGNS = frozenset({"bio", "box", "about", "saboxplugin"})
 PROFILE = ("postprofile",)  # in phpBB a list of descriptions; another forum calls its posts so

@@ -119,12 +119,17 @@ def judge(
 def find_alone(sections: Sequence[Verdict], heads: Container[int], keep: Sequence[bool]) -> list[Verdict]:
     """Verdicts on the heads of sections, such as "Related links:", that stay though all of their sections go."""
     found: list[Verdict] = []
-    for at, head in enumerate(sections):
-        if head.block in heads and keep[head.block]:
-            below = takewhile(lambda one: one.rule == head.rule and one.block not in heads, sections[at + 1 :])  # noqa: B023
-            stays = [keep[one.block] for one in below]
-            if stays and not any(stays):
+    head: Verdict | None = None  # of a section of which nothing stays so far
+    below = 0
+    for one in (*sections, None):
+        if one is None or one.block in heads or (head is not None and one.rule != head.rule):
+            if head is not None and below:
                 found.append(head._replace(score=1.0))
+            head, below = (one if one is not None and one.block in heads and keep[one.block] else None), 0
+        elif keep[one.block]:
+            head = None
+        else:
+            below += 1
     return found
 
 

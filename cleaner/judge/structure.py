@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import compress, islice, pairwise
 
 from cleaner.judge import between, labels, repeats
+from cleaner.judge.captions import find_speakers
 from cleaner.judge.places import Parts, group_by_place, share_of_links
 from cleaner.judge.questions import find_answers
 from cleaner.judge.runs import is_link
@@ -83,6 +84,7 @@ def judge(
         found.update((index, "label") for index in (*labels.find_times(blocks, keep), *labels.find_named(blocks, keep)))
         found.update((index, "standfirst") for index in labels.find_standfirst(blocks, keep, title))
     found.update((index, "table") for index in _table_parts(groups, keep))
+    found.update((index, "quote") for index in find_speakers(groups["figure"], keep, {*found}))
     if kind == "product":
         found.update((index, "table") for index in _specifications(blocks, groups["table"], keep))
     if kind in between.PROSE:

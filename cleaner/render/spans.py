@@ -103,7 +103,11 @@ def _close(stack: list[Part], text: str, at: int) -> int:
 
 
 def _add_text(part: Part, text: str) -> None:
-    if text:
+    """Add text, to the last piece if that is text too: what is special may begin in it, such as "&amp" before ";"."""
+    last = part.children[-1] if part.children else None
+    if last is not None and last.span is None:
+        last.text += text
+    elif text:
         part.children.append(Part(text))
 
 

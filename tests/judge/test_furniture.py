@@ -49,6 +49,7 @@ def dropped(markup: str, kind: PageKind = "forum", *, comments: bool = True) -> 
         (f'<div class="dt-search"><label>{FACT}</label></div>', "navigation"),
         (f'<span class="post_edit" id="edited_by_7"><span class="edited_post">{FACT}</span></span>', "credit"),
         (f'<div id="bN015__google-cache-hdr"><div>{FACT}</div></div>', "other"),
+        (f'<div id="siteSub" class="noprint">{FACT}</div>', "navigation"),
         (f'<div class="pds-box"><div class="pds-question">{FACT}</div></div>', "other"),
     ],
 )

@@ -14,6 +14,7 @@ from cleaner.errors import ConfigError
 from cleaner.judge.decide import Scales
 from cleaner.model import Block, Document, Removal, Verdict
 from cleaner.report.undo import keep_name, keep_phrase
+from cleaner.vocabulary import RemovalKind
 from tests.cleaner_cli import cleaner
 
 PROSE = [
@@ -181,3 +182,12 @@ def test_explain_of_an_article_without_removals() -> None:
     out = StringIO()
     explain_article(Article((), removed=(Removal(0, "other", "tagger", "tagger", "* * *"),)), out)
     assert "clean.keep" not in out.getvalue(), "a block without a word cannot be named"
+
+
+@pytest.mark.parametrize(("kind", "keep"), [("navigation", True), ("credit", True), ("related", False)])
+def test_a_heading_of_the_text_by_its_place_stays_in_doubt(kind: RemovalKind, keep: bool) -> None:
+    """Words such as "Contact" head a part of the text or are a menu; "You might like" heads no text."""
+    evidence = [Verdict(0, False, "phrases", "en/any", kind, 0.5), Verdict(0, True, "structure", "between")]
+    body = [Verdict(0, False, "tagger", "tagger", "navigation", 0.9)]
+    assert Scales(Document((Block(0, "heading", "Contact", 2),)), body, 1.0).add(evidence).keep == (keep,)
+    assert Scales(Document((Block(0, "paragraph", "Contact"),)), body, 1.0).add(evidence).keep == (False,)

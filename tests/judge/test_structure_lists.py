@@ -238,3 +238,29 @@ def test_the_words_of_a_post_stay_and_its_counts_do_not() -> None:
     assert again(before + post.format(words) + after, words, "12 Likes") == [words]
     assert again(before + post.format(words), words, "12 Likes") == []
     assert again(before + post.format(f"<a href=/p>{words}</a>") + after, words, "12 Likes") == []
+
+
+@pytest.mark.parametrize(
+    ("post", "stays"),
+    [
+        ("<blockquote class=twitter-tweet><p>It is full. <a href=/t>pic.example.org/7</a></p>— Ann</blockquote>",
+         True),
+        ("<blockquote class=instagram-media><a href=/p>View it</a><p><a href=/p>By Ann (@ann)</a> May 2</blockquote>",
+         False),
+        (f"<blockquote class=instagram-media><p><a href=/p>{5 * SAID[0]}</a></p></blockquote>", True),
+        ("<blockquote class=teaser><p>Full. <a href=/t>Read all of it</a></p></blockquote>", False),
+    ],
+    ids=["mostly links", "only a link", "a text that is a link", "no post"],
+)  # fmt: skip
+def test_a_quoted_post_between_two_blocks_stays_whatever_it_links(post: str, stays: bool) -> None:
+    before, after = (f"<p>{text}</p>" for text in SAID)
+    words = [block.text for block in read_html(f"<html><body>{post}</body></html>").blocks]
+    assert again(before + post + after, *words) == (words if stays else [])
+
+
+@pytest.mark.parametrize(("box", "stays"), [("<blockquote>It holds.</blockquote>", True), ("<img src=a.png>", False)])
+def test_the_caption_of_a_quote_says_who_speaks(box: str, stays: bool) -> None:
+    figure = f"<figure>{box}<figcaption>— <cite>Ann Lee</cite>, 1920</figcaption></figure>"
+    name = "— Ann Lee, 1920"
+    assert again(f"<p>{SAID[0]}</p>{figure}<p>{SAID[1]}</p>", name) == ([name] if stays else [])
+    assert again(f"<p>{SAID[0]}</p>{figure}", "It holds.", name) == []

@@ -19,7 +19,7 @@ from cleaner.article import Article
 from cleaner.config import load_config
 from cleaner.model import Block, Container, Image, Span
 from cleaner.sinks.markdown import render
-from cleaner.vocabulary import BlockKind
+from cleaner.vocabulary import BlockKind, SpanKind
 
 PARSER = MarkdownIt("commonmark").enable("table").enable("strikethrough")
 URL = "https://example.org/news/story.html"
@@ -140,6 +140,14 @@ def test_a_link_that_begins_like_a_note_is_a_link(text: str, end: int) -> None:
     markdown = render(Article((linked,)))
     assert rendered(markdown) == text.split()
     assert "](/a)" in markdown
+
+
+@pytest.mark.parametrize("kind", ["superscript", "strong"])
+def test_marks_in_words_that_a_page_writes_in_pieces_are_text(kind: SpanKind) -> None:
+    """As editors write bold words in pieces, which are joined."""
+    for text, end in (("&amp;", 4), ("a://b.example", 3), ("[x](/a)", 3)):
+        spans = (Span(0, end, kind, ""), Span(end, len(text), kind, ""))
+        assert rendered(render(Article((block("paragraph", text, spans=spans),)))) == text.split()
 
 
 def test_structure_is_what_the_page_has() -> None:

@@ -22,7 +22,7 @@ from cleaner.read.structure.data import names
 from cleaner.read.structure.editors import join_lines
 from cleaner.read.structure.elements import text_of
 from cleaner.read.structure.formulas import mark_formulas
-from cleaner.read.structure.inlines import INLINES, mark_inlines
+from cleaner.read.structure.inlines import INLINES, SHARES, mark_inlines
 from cleaner.read.structure.lined import mark_lined
 from cleaner.read.structure.lists import ASTRAY, mark_lists
 from cleaner.read.structure.notes import find_marks, mark_notes
@@ -33,6 +33,7 @@ from cleaner.read.structure.sidenotes import mark_sidenotes
 from cleaner.read.structure.signs import keep_drawn
 from cleaner.read.structure.styled import mark_lines
 from cleaner.read.structure.tables import build_tables
+from cleaner.read.structure.tabs import name_panes
 from cleaner.read.structure.threads import mark_threads
 from cleaner.read.structure.toggles import mark_toggles
 from cleaner.read.structure.unseen import UNSEEN_NAMES
@@ -47,8 +48,14 @@ FILMS = {
     **dict.fromkeys(("lite-vimeo", "amp-vimeo"), "https://vimeo.com/{}"),
 }  # fmt: skip
 # Posts that a script of their site fills in, and the attributes with their addresses.
-POSTS = Selector(".fb-post[data-href],.fb-video[data-href],.instagram-media[data-instgrm-permalink]")
-ADDRESSES = ("src", "data-src", "data-lazy-src", "data-litespeed-src", "data-href", "data-instgrm-permalink")
+POSTS = Selector(
+    ".fb-post[data-href],.fb-video[data-href],.instagram-media[data-instgrm-permalink],.mastodon-embed[data-embed-url],"
+    ".text-post-media[data-text-post-permalink]"
+)
+ADDRESSES = (
+    "src", "data-src", "data-lazy-src", "data-litespeed-src", "data-href", "data-instgrm-permalink", "data-embed-url",
+    "data-text-post-permalink",
+)  # fmt: skip
 TAB_NAMES = "label[for]~label[for]"  # the names of tabs, with nothing between them
 MAX_TABS = 500
 FILM = re.compile(r"[\w-]{1,40}", re.A)
@@ -73,10 +80,13 @@ GROUP_OF_TAG |= {
 FEW = 6  # elements of a heading, itself included
 MAX_HEADINGS = 2_000
 MAX_SELF_LINKS = 5_000
+WRAPPERS = frozenset({"div", "span"})
+MAX_WRAPPERS = 3
 MIN_HEADING_LETTERS = 3  # of a link around the words of a heading; a shorter one is a mark
 MAX_RUBIES = 5_000
 MAX_PLAYERS = 500
 MAX_POST_CHARS = 60  # of a post that says only where it is; more is its text
+MAX_LINKED_CHARS = 140  # of such a post, if all of it is links
 
 
 def mark_structure(tree: LexborHTMLParser, words: int) -> bool:
@@ -95,7 +105,7 @@ def mark_structure(tree: LexborHTMLParser, words: int) -> bool:
     # looked for before any element is changed; no change makes a mark, except that of an image into an emoji
     linked = bool(EMOJI.words & words) or next(find_marks(found["link"]), None) is not None
     mark_quotes([*found["quote"], *found["box"]])
-    mark_inlines(found["inline"])
+    mark_inlines([*found["inline"], *select(tree, SHARES, words)])
     for label in found["tab"][:MAX_TABS]:
         if label.prev is not None and label.prev.tag in ("label", "input"):
             label.insert_before(" ")
@@ -113,10 +123,10 @@ def mark_structure(tree: LexborHTMLParser, words: int) -> bool:
     mark_captioned(tree, words)
     mark_lists(tree, found["astray"], words)
     mark_toggles(tree, words)
+    name_panes(tree, words)
     keep_drawn(tree, words)
     _bracket_readings(found["reading"])
-    posts = [node for node in select(tree, POSTS, words) if len((node.text(deep=True) or "").strip()) <= MAX_POST_CHARS]
-    _link_players([*found["player"], *posts])
+    _link_players([*found["player"], *filter(_is_only_link, select(tree, POSTS, words))])
     mark_threads(tree, words)  # last, since it moves elements
     return tabled
 
@@ -140,24 +150,30 @@ def _drop_self_links(tree: LexborHTMLParser, words: int) -> None:
 def _clear_headings(headings: Sequence[LexborNode]) -> None:
     """Remove links from a heading that lead to the heading itself, to its editor or to the top of the page."""
     for heading in headings[:MAX_HEADINGS]:
-        classes = heading.attributes.get("class")
+        attrs = heading.attributes
+        classes = attrs.get("class")
         if classes and _is_label(heading, classes):
             label = create_tag("p")
             label.inner_html = f"<strong>{heading.inner_html}</strong>"
             heading.replace_with(label)
             continue
         around = heading.parent
+        for _ in range(MAX_WRAPPERS if "id" in attrs else 0):  # between a heading and a link to it around it
+            if around is None or around.tag not in WRAPPERS:
+                break
+            around = around.parent
         if around is not None and around.tag == "a" and _is_self_link(around, heading):
             around.unwrap()
         for node in () if _is_bare(heading) else _find_beside(heading):
             if node.parent is None:
                 continue
             address, edits = node.attributes.get("href") or "#", "editsection" in _class_of(node)
-            if not (edits or address.startswith("#") or "edit" in address):  # as most: the title of another page
+            beside = edits or address.startswith("#") or "edit" in address
+            if not beside and "#" not in address:  # as most: the title of another page
                 continue
             text = " ".join((node.text(deep=True) or "").lower().split())
             labels = text in names("heading_links") or text.strip("[]") == "edit" or DRAWN.fullmatch(text)
-            if edits or (labels and not _is_all(node, heading)):
+            if edits or (beside and labels and not _is_all(node, heading)):
                 _drop_with_brackets(node)
             elif node.tag == "a" and _leads_to(node, heading, text):
                 node.unwrap()
@@ -198,14 +214,14 @@ def _is_label(heading: LexborNode, classes: str) -> bool:
 
 
 def _leads_to(link: LexborNode, heading: LexborNode, text: str) -> bool:
-    """Whether a link around the words of a heading leads to this heading."""
-    address = link.attrs.get("href") or ""
-    if not address.startswith("#") or sum(map(str.isalpha, text)) < MIN_HEADING_LETTERS:  # the number of a note
+    """Whether a link around the words of a heading leads to this heading, also by the whole address of the page."""
+    page, here, place = (link.attrs.get("href") or "").partition("#")
+    if not here or sum(map(str.isalpha, text)) < MIN_HEADING_LETTERS:  # the number of a note
         return False
     own = [heading, heading.parent, *heading.css("[id]")]
-    return any(node is not None and node.attrs.get("id") == address[1:] for node in own) or text == " ".join(
-        (heading.text(deep=True) or "").lower().split()
-    )
+    if place and any(node is not None and node.attrs.get("id") == place for node in own):
+        return True
+    return not page and text == " ".join((heading.text(deep=True) or "").lower().split())
 
 
 def _is_self_link(link: LexborNode, heading: LexborNode) -> bool:
@@ -272,6 +288,13 @@ def _link_players(players: Sequence[LexborNode]) -> None:
             titles = (attrs.get(name) for name in ("title", "aria-label", "playlabel", "videotitle"))
             embed.attrs["title"] = next((title for title in titles if title), "")
             node.insert_before(embed)
+
+
+def _is_only_link(post: LexborNode) -> bool:
+    """Whether a post says little but where it is."""
+    size = len(post.text(deep=True, strip=True) or "")
+    linked = sum(len(link.text(deep=True, strip=True) or "") for link in post.css("a")) if size > MAX_POST_CHARS else 0
+    return size <= MAX_POST_CHARS or linked == size <= MAX_LINKED_CHARS
 
 
 def _film_of(node: LexborNode) -> str:

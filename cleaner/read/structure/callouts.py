@@ -15,14 +15,16 @@ from cleaner.read.structure.elements import ancestors, is_in_tag
 from cleaner.read.tags import HEADINGS, PLACE, VALUE, tokenize
 
 CALLOUT = later(
-    r"admonition|information-macro|aside--|callout|alert|hint|notice|infobox|\bnote\b|message-box|custom-block",
+    r"admonition|information-macro|aside--|callout|alert|hint|notice|infobox|\bnote\b|message-box|custom-block|awsdocs-|"
+    r"blockquote-tag-",
     re.I,
 )
 CALLOUTS = (
     "[class*=admonition],[class*=callout],[class*=alert],[data-callout],[class*=hint],aside[class*=note],div.note,"
     "div.tip,div.warning,div.caution,div.important,div.info,details[class],[class*=information-macro],aside[class*=aside--],"
     "div.NOTE,div.TIP,div.WARNING,div.CAUTION,div.IMPORTANT,div[class*=custom-block],[data-panel-type],"
-    "[data-callout-type]"
+    "[data-callout-type],div.awsdocs-note,div.awsdocs-tip,div.awsdocs-important,div.awsdocs-warning,"
+    "aside.tip,aside.caution,aside.warning,aside.important,aside.success,blockquote[class*=blockquote-tag-]"
 )
 GROUPS = Selector("fieldset")
 FIELDS = "input,select,textarea,button"
@@ -32,16 +34,23 @@ CALLOUT_TAGS = frozenset({"div", "aside", "blockquote", "section", "details", "f
 WORD = re.compile(r"[a-z]+")
 TITLE_TAGS = frozenset({*HEADINGS, "summary"})
 TITLES = frozenset({"title", "heading", "header", "label"})
+# Classes that name only callouts.
 OWN_CALLOUTS = frozenset(
-    {"admonition", "callout", "theme-admonition", "kg-callout-card", "confluence-information-macro", "nextra-callout"}
-)  # words that name only callouts
+    {
+        "admonition", "callout", "theme-admonition", "kg-callout-card", "confluence-information-macro",
+        "nextra-callout", "notion-callout",
+    }
+)  # fmt: skip
 NO_BOXES = frozenset({"title", "heading", "icon", "content", "body", "itemgroup"})  # parts of one; of a step in DITA
 SHORT = {"warn": "warning"}
 VAGUE = ("note", "hint")  # also names of other boxes, and of all kinds of notes
 ICONS = "[class*=icon],[class*=emoji],[role=img]"
+NOTES = f'[{PLACE}="note"]'
+SIGN_TAGS = frozenset({"div", "span"})
 MAX_ICONS = 4
 MAX_ICON_CHARS = 8  # an emoji may be several characters
 MAX_CALLOUTS = 500
+MAX_NOTED = 20  # boxes of footnotes, which may be nested
 MAX_EMPTY = 60  # nodes without text at the start of an element
 MAX_UP = 12  # elements around a callout that may also be callouts
 MAX_TITLE_STEPS = 8  # elements and stretches of white space to search for a callout's title
@@ -49,6 +58,7 @@ MAX_TITLE_STEPS = 8  # elements and stretches of white space to search for a cal
 
 def mark_callouts(nodes: Sequence[LexborNode]) -> None:
     """Mark the boxes of a page that are callouts, and those of WordPress around an image and its caption."""
+    left = MAX_NOTED
     for node in nodes[:MAX_CALLOUTS]:
         if node.tag in CALLOUT_TAGS and PLACE not in node.attrs:
             kind = _callout_kind(node)
@@ -57,6 +67,9 @@ def mark_callouts(nodes: Sequence[LexborNode]) -> None:
             elif kind:
                 # a callout in another has been searched already
                 if all(at.attrs.get(PLACE) != "callout" for at in ancestors(node, MAX_UP)):
+                    if left and kind in VAGUE and node.css_first(NOTES) is not None:  # a box of footnotes
+                        left -= 1
+                        continue
                     _drop_icon(node)
                     _open_table(node)
                 node.attrs[PLACE], node.attrs[VALUE] = "callout", kind
@@ -71,7 +84,11 @@ def _holds_text(node: LexborNode) -> bool:
 
 def _drop_icon(callout: LexborNode) -> None:
     """Remove the sign that a callout shows at its start, such as a light bulb."""
-    for node in callout.css(ICONS)[:MAX_ICONS]:
+    first = callout.first_child
+    while first is not None and first.is_text_node and not (first.text_content or "").strip():
+        first = first.next
+    own = [first] if first is not None and first.tag in SIGN_TAGS else []
+    for node in [*callout.css(ICONS)[:MAX_ICONS], *own]:
         text = (node.text(deep=True) or "").strip()
         if text and len(text) <= MAX_ICON_CHARS and not any(map(str.isalnum, text)) and node.parent is not None:
             node.decompose()

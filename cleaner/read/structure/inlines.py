@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from selectolax.lexbor import LexborNode, create_tag
 
 from cleaner.patterns import later
+from cleaner.read.selectors import Selector
 from cleaner.read.structure.data import names
 from cleaner.read.structure.elements import beside, is_in_tag, next_to, text_of
 from cleaner.read.structure.unseen import INLINE
@@ -17,6 +18,8 @@ INLINES = (
     "p button,code+button,span[style*=font-],span[style*=line-through],b[style*=weight],strong[style*=weight],"
     'span[style*="display:block" i],span[style*="display: block" i]'
 )
+SHARES = Selector('blockquote a[href*="intent/tweet"],blockquote a[href*="/sharer"]')
+MAX_SHARE_CHARS = 20  # of the label of a link that shares a quote
 STYLES = (
     (later(r"font-weight:\s{0,3}(?:bold|[6-9]00)"), "strong"),
     (re.compile(r"font-style:\s{0,3}(?:italic|oblique)"), "emphasis"),
@@ -37,7 +40,10 @@ def mark_inlines(found: Sequence[LexborNode]) -> None:
         if node.parent is None:
             continue
         style = (node.attrs.get("style") or "").lower()
-        if node.tag == "button":
+        if node.tag == "a":  # beside the name under the quote
+            if len(text_of(node)) <= MAX_SHARE_CHARS:
+                _break_around(node)
+        elif node.tag == "button":
             if _is_tool(node):
                 node.decompose()
             elif _is_beside_text(node, lines):

@@ -40,6 +40,7 @@ MAX_LABEL_CHARS = 24
 MAX_CLASS_CHARS = 512
 # Languages whose name as a class may mean something else.
 VAGUE = frozenset({"apex", "batch", "crystal", "d", "excel", "less", "log", "puppet", "properties", "text"})
+WRITTEN = frozenset({"markdown", "md"})  # also what an element holds that was written so
 
 
 def find_language(node: LexborNode) -> str:
@@ -91,9 +92,11 @@ def _in_classes(classes: str, *, is_code: bool, near: bool) -> str | None:
                 return known[name]
             if prefix in SURE and is_code and name:
                 return "" if _is_none(name) else name
-    if near or "source" in classes or "highlight" in classes:
+    named = "source" in classes or "highlight" in classes
+    if near or named:
         least = 1 if "sourcecode" in tokens else 2  # letters of a name; Pandoc writes R as one
-        plain = next((word for word in tokens if len(word) >= least and word in known and word not in VAGUE), None)
+        vague = VAGUE if is_code or named else VAGUE | WRITTEN
+        plain = next((word for word in tokens if len(word) >= least and word in known and word not in vague), None)
         if plain is not None:
             return known[plain]
     for token in tokens if near else ():

@@ -20,6 +20,7 @@ from cleaner.read.structure.packed import part_notes
 from cleaner.read.tags import LABEL, PLACE, SPAN, VALUE
 
 LABELS = re.compile(r"[\[(]?\s*(\d{1,4}|[a-z]|[ivx]{1,5}|[*†‡§¶]{1,3}|(?:note|nb|fn)\s?\d{1,3})\s*[\])]?:?", re.I)
+RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 NUMBER = later(r"[\[(]?\s*(\d{1,3})\s*[\])]?[.:]?")
 # Words in the names of marks and of definitions in common software.
 MARKED = later(
@@ -116,12 +117,13 @@ def find_marks(links: Sequence[LexborNode]) -> Iterator[tuple[LexborNode, str, s
         _, here, target = (link.attrs.get("href") or "").rpartition("#")
         if not here or not target:
             continue
-        text = text_of(link)
-        found = LABELS.fullmatch(text) if len(text) <= MAX_LABEL_CHARS else None
+        shown = text_of(link)
+        text = shown.translate(RAISED) if len(shown) <= MAX_LABEL_CHARS else ""
+        found = LABELS.fullmatch(text)
         if found is None:
             continue
         parent = link.parent
-        sup = link.css_first("sup") is not None or (parent is not None and parent.tag == "sup")
+        sup = text != shown or link.css_first("sup") is not None or (parent is not None and parent.tag == "sup")
         own = _words_of(link)
         around = _words_of(parent) if parent is not None and parent.tag in INLINE else ""
         inner = link.first_child
@@ -229,7 +231,7 @@ def _strip_number(node: LexborNode, label: str) -> None:
     )
     for each in [*islice(first, MAX_BRACKETS)]:
         text = each.text_content or ""
-        found = pattern.match(text)
+        found = pattern.match(text.translate(RAISED))
         if found:
             each.replace_with(text[found.end() :] or " ")
         elif text.strip() in ("^", "[", "]"):

@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, create_tag
 
 from cleaner.patterns import later
 from cleaner.read.selectors import Selector, select
 from cleaner.read.structure.data import names
-from cleaner.read.structure.elements import is_within, text_of
+from cleaner.read.structure.elements import beside, is_within, text_of
 from cleaner.read.tags import HEADINGS, PLACE, tokenize
 
 UNITS = Selector(
@@ -44,9 +45,11 @@ TIMES = Selector(
     "[class*=date][title]"
 )
 DAY = re.compile(r"\s*(\d{4}-\d\d-\d\d)(?:[T\s]|$)")
+FOLDS = re.compile(r"\[[-–—−+]\]")
 YEAR = later(r"\d{4}")
 MAX_TIME_CHARS = 30
 MAX_FACE_CHARS = 2
+NAMES_INSIDE = frozenset({"a", "b", "strong", "bdi", "span"})
 MAX_TRIED = 16  # elements after the start of a comment that may name its author
 MAX_LEVELS = 100  # between a comment and an element in it
 MAX_UNITS = 2_000
@@ -74,6 +77,7 @@ def mark_threads(tree: LexborHTMLParser, words: int) -> None:
     comments: list[Comment] = []
     for node, author in _find_comments(select(_around(units), UNITS_AND_AUTHORS, words)):
         _mark_author(node, author)
+        _join_time(node, author)
         if not _is_opening_post(node):
             node.attrs[PLACE] = "quote"
             comments.append(Comment(node, _depth_of(node)))
@@ -190,7 +194,10 @@ def _may_name(node: LexborNode) -> bool:
 
 
 def _mark_author(comment: LexborNode, author: LexborNode) -> None:
-    """Make the name of an author bold. A heading with the name is the title of the comment and heads no section."""
+    """Make the name of an author bold, and remove a sign before it that folds the comment, as Reddit's "[–]".
+
+    A heading with the name is the title of the comment and heads no section.
+    """
     name = text_of(author)
     bold = author.css_first("strong,b")
     is_bold = bold is not None and text_of(bold) == name
@@ -200,10 +207,27 @@ def _mark_author(comment: LexborNode, author: LexborNode) -> None:
         is_bold = is_bold or at.tag in ("strong", "b")
         heading = at if at.tag in HEADINGS else heading
         at = at.parent
+    if (sign := beside(author, forward=False)) is not None and FOLDS.fullmatch(text_of(sign)):
+        sign.decompose()
     if not is_bold:
         author.inner_html = f"<strong>{author.inner_html}</strong>"
     if heading is not None:
         heading.attrs[PLACE] = "title"
+
+
+def _join_time(comment: LexborNode, author: LexborNode) -> None:
+    """Put a time above the name of an author behind the name, as Mastodon shows it."""
+    before = islice(comment.traverse(), MAX_TRIED)
+    time = next((node for node in before if node.tag == "time" or node.mem_id == author.mem_id), None)
+    if time is None or time.tag != "time" or (holder := time.parent) is None:
+        return
+    linked = holder.tag == "a" and text_of(holder) == text_of(time)
+    name = author
+    while name.parent is not None and name.parent.tag in NAMES_INSIDE:
+        name = name.parent
+    name.insert_after(holder if linked else time)  # this makes a copy
+    name.insert_after(" ")
+    (holder if linked else time).decompose()
 
 
 def _open_table(comment: LexborNode, author: LexborNode) -> None:

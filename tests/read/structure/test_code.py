@@ -40,6 +40,9 @@ def check(body: str, language: str) -> None:
         ('<div class="org-src-container"><pre class="src src-emacs-lisp">{}</pre></div>', "elisp"),
         ('<div class="type-python"><pre>{}</pre></div>', "python"),
         ('<pre class="brush: python; title: ; notranslate">{}</pre>', "python"),
+        ("<div class=markdown><pre>{}</pre></div>", ""),  # the page was written in Markdown
+        ('<div class="highlight markdown"><pre>{}</pre></div>', "markdown"),
+        ("<pre class=markdown>{}</pre>", "markdown"),
         ('<pre class="urvanov-syntax-highlighter-plain-tag lang:python decode:true">{}</pre>', "python"),
         ('<pre class="EnlighterJSRAW" data-enlighter-language="python">{}</pre>', "python"),
         ('<pre data-canonical-lang="python" class="code highlight">{}</pre>', "python"),

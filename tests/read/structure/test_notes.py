@@ -56,10 +56,11 @@ def test_notes_inside_their_marks_follow_their_paragraph_in_order() -> None:
         ("<span class=ltx_note><sup>1</sup><span class=ltx_note_content><sup>1</sup><span>1</span>City archive.</span>"
          "</span>", ""),
         ("<d-footnote>City archive.</d-footnote>", ""),
+        ('<a href="#_ftn1" id=_ftnref1>¹</a>', '<p id=_ftn1>¹ City archive.</p>'),
         ('<sup>[<a href="#d1" id=r1 class=footnote>1</a>]</sup>',
          '<div id=d1><a href="#r1">1</a>. City archive.</div>'),
     ],
-    ids=["LaTeXML", "Distill", "AsciiDoc"],
+    ids=["LaTeXML", "Distill", "raised digit", "AsciiDoc"],
 )  # fmt: skip
 def test_notes_say_neither_their_label_nor_its_point(mark: str, rest: str) -> None:
     note = "class='ltx_note ltx_role_footnote footnote'"

@@ -333,6 +333,10 @@ def test_headings_by_role(level: str, found: list[tuple[str, int]]) -> None:
         ("<div id=lamps><h2>Lamps <a href='#lamps'>of the</a> pier</h2></div>", 0),
         ("<h2><a href='/lamps'>Lamps of the pier</a></h2>", 1),
         ("<h2>Lamps of the <a href='#plan'>pier</a></h2>", 1),
+        ("<h2 id=lamps><a href='https://port.example/pier#lamps'>Lamps of the pier</a></h2>", 0),
+        ("<h2 id=pier><a href='https://port.example/pier#lamps'>Lamps of the pier</a></h2>", 1),
+        ("<a href='#lamps'><div><div><h2 id=lamps>Lamps of the pier</h2></div></div></a>", 0),
+        ("<a href='/lamps'><div><h2 id=lamps>Lamps of the pier</h2></div></a>", 1),
     ],
 )  # fmt: skip
 def test_a_heading_is_no_link_to_itself(heading: str, links: int) -> None:

@@ -74,6 +74,11 @@ def test_text_between_comments_keeps_its_place() -> None:
     assert markdown(body) == "\n\n".join(want) + "\n"
 
 
+def test_a_sign_that_folds_a_comment_goes() -> None:
+    body = f'<div class="comment"><p><a>[–]</a><a class=author>ann</a> <i>[2]</i></p><p>{SAID[0]}</p></div>'
+    assert markdown(body) == f"{quoted(1, '**ann** *[2]*', SAID[0])}\n".replace("[2]", "\\[2\\]")
+
+
 def test_a_heading_that_names_an_author_heads_nothing() -> None:
     body = (
         '<div class="js-comment timeline-comment" id="issuecomment-7"><h3><strong><a class="author" href="/ann">ann</a>'
@@ -157,3 +162,18 @@ def test_a_time_in_a_quote_beside_the_thread_is_written_too() -> None:
         body = f"<main>{quote if late else ''}<section>{thread}</section>{late or quote}</main>"
         assert f"> {SAID[2]} 2021-03-04\n" in markdown(body)
         assert "\n2 days ago\n" in markdown(body)
+
+
+@pytest.mark.parametrize(
+    ("head", "want"),
+    [
+        ('<a href="/1"><time datetime="2026-04-20T12:00">5m</time></a><a class="display-name" href="/ann">ann</a>',
+         ("**ann** 2026-04-20",)),  # as Mastodon writes it
+        ('<p><time datetime="2026-04-20">5m</time> ago</p><p><b class="author">ann</b></p>',
+         ("ago", "**ann** 2026-04-20")),
+        ('<cite>ann</cite><p><time datetime="2026-04-20">5m</time></p>', ("**ann**", "2026-04-20")),
+    ],
+)  # fmt: skip
+def test_a_time_above_an_author_is_put_behind_the_name(head: str, want: tuple[str, ...]) -> None:
+    body = f'<div class="comment">{head}<p>{SAID[0]}</p></div>{div(0, "bob", SAID[1])}'
+    assert markdown(body) == f"{quoted(1, *want, SAID[0])}\n\n{quoted(1, '**bob**', SAID[1])}\n"

@@ -61,6 +61,17 @@ MACRO = "confluence-information-macro"
         ("<div data-callout-type=tip><div><p>Bring it.</p></div></div>", "> [!TIP]\n> Bring it."),
         ("<blockquote class='callout callout_warn'><h3 class=callout-heading>Lamps</h3><p>Bring it.</p></blockquote>",
          "> [!WARNING] Lamps\n> Bring it."),
+        ("<blockquote class='blockquote-tag blockquote-tag-tip'><p class=blockquote-tag-title>Tip</p><p>Bring it.</p>"
+         "</blockquote>", "> [!TIP] Tip\n> Bring it."),  # of mdBook
+        ("<div class=awsdocs-tip><div class=awsdocs-tip-title><h6>Tip</h6></div><div class=awsdocs-tip-text>"
+         "<p>Bring it.</p></div></div>", "> [!TIP] Tip\n> Bring it."),
+        ("<aside class=caution><b>Caution:</b><span> Bring it.</span></aside>",
+         "> [!CAUTION]\n> **Caution:** Bring it."),  # of Google
+        ("<div class=notion-callout><div>💡</div><div>Bring it.</div></div>", "> [!NOTE]\n> Bring it."),
+        ("<div class=nextra-callout><div>⚠️</div><p>Bring it.</p></div>", "> [!NOTE]\n> Bring it."),
+        ("<div class=nextra-callout>Bring it <span>→</span> there.</div>", "> [!NOTE]\n> Bring it → there."),
+        ("<p>It is so.<a href='#n1'><span class=fn>1</span></a></p><div class=note><p><a name=n1></a>Sailors say so."
+         "</p></div>", "It is so.[^1]\n\n[^1]: Sailors say so."),  # a box of notes is none
     ],
 )  # fmt: skip
 def test_variants(body: str, want: str) -> None:
@@ -102,6 +113,10 @@ def test_links_of_an_element_to_itself_go_and_other_links_stay(body: str, want: 
          "</iframe></div>", "https://www.facebook.com/plugins"),
         ("<blockquote class=instagram-media data-instgrm-permalink=https://www.instagram.com/p/a/>View</blockquote>",
          "https://www.instagram.com/p/a/"),
+        ("<blockquote class=instagram-media data-instgrm-permalink=https://www.instagram.com/p/a/><a href=/>View it</a>"
+         f"<a href=/>{'Tea. ' * 20}</a></blockquote>", "https://www.instagram.com/p/a/"),
+        ("<blockquote class=mastodon-embed data-embed-url=https://toots.example/@a/1/embed><a>View</a></blockquote>",
+         "https://toots.example/@a/1/embed"),
         (f"<blockquote class=instagram-media data-instgrm-permalink=https://www.instagram.com/p/a/>{'Tea. ' * 20}"
          "</blockquote>", None),
     ],
@@ -137,3 +152,32 @@ def test_a_box_of_an_image_and_its_caption_is_a_figure(box: str, is_figure: bool
     caption = next(block for block in read.blocks if block.text == "The old pier")
     assert (around(caption.place, "figure") is not None) is is_figure
     assert all((around(image.place, "figure") is not None) is is_figure for image in read.images)
+
+
+TEA = "<p><code>tea</code></p>"
+
+
+def tabs(names: str, *panes: str) -> str:
+    labels = "".join(f"<li role=tab aria-controls={name}>{name}</li>" for name in names.split())
+    return f"<div><ul role=tablist>{labels}</ul><div>{''.join(panes)}</div></div>"
+
+
+@pytest.mark.parametrize(
+    ("body", "want"),
+    [
+        (tabs("npm yarn", "<div role=tabpanel><pre>npm i</pre></div>", "<div role=tabpanel hidden><p>Tea.</p></div>"),
+         "**npm**\n\n```\nnpm i\n```\n\n**yarn**\n\nTea."),
+        (tabs("b a", f"<div role=tabpanel id=b>{TEA}</div>", f"<div role=tabpanel id=a><h3>a</h3>{TEA}</div>"),
+         "**b**\n\n`tea`\n\n### a\n\n`tea`"),
+        (tabs("b a", f"<div role=tabpanel id=a>{TEA}</div>", f"<div role=tabpanel id=b>{TEA}</div>"),
+         "- b\n- a\n\n`tea`\n\n`tea`"),  # in another order
+        (tabs("b a", f"<div role=tabpanel>{TEA}</div>"), "- b\n- a\n\n`tea`"),
+        (tabs("b a", f"<div role=tabpanel>{TEA}</div>", "<div role=tabpanel></div>"), "- b\n- a\n\n`tea`"),
+        (tabs("b a", "<div role=tabpanel>Tea.</div>", "<div role=tabpanel>Milk.</div>"), "- b\n- a\n\nTea.\n\nMilk."),
+        (f"<nav>{tabs('b a', f'<div role=tabpanel>{TEA}</div>', f'<div role=tabpanel>{TEA}</div>')}</nav>",
+         "- b\n- a\n\n`tea`\n\n`tea`"),
+    ],
+)  # fmt: skip
+def test_the_name_of_a_tab_stands_over_its_pane(body: str, want: str) -> None:
+    """If each has text, and one has code. A pane that stands for all tabs, or an empty one, is filled by a script."""
+    assert render(Article(blocks=read_html(f"<html><body>{body}</body></html>").blocks)).strip() == want
