@@ -29,6 +29,7 @@ from cleaner.judge.kinds import guess_kinds
 from cleaner.judge.mentions import ends_sentence
 from cleaner.judge.panels import find_panels, find_titles
 from cleaner.judge.runs import MIN_PROSE_CHARS, is_prose
+from cleaner.judge.steps import find_steps, find_torn
 from cleaner.judge.weights import Head, Net, Table, Weights, nets_of
 from cleaner.judge.within import find_stanzas, find_within
 from cleaner.model import Block, Document, Verdict
@@ -202,6 +203,10 @@ def judge(
     within = find_within(document, keep, chance, barred, cleaned=table == "text-clean")
     for nth in within:
         keep[nth] = keep[nth] or free[nth]
+    if table == "text":
+        for find in (find_torn, find_steps):
+            for nth in [*find(document.blocks, keep, chance, barred)]:
+                keep[nth] = True
     if document.source == "html":
         under = find_below_headline(document, keep, headline_rank(document.blocks))
         named = standfirst.find_named(under, chance, barred)
