@@ -1,14 +1,14 @@
 """Lists in plain text that the tagger would cut, because it doubts their short lines.
 
 It ranks the lines of a page better than it knows how many are text. The last lines of a text, such as items, have a
-small chance, but those of the site below them have a third of it or less. On dumps of gold pages half of the words
-in such lines are text, and three of five in items without links of which others stay.
+small chance, but those of the site below them have half of it or less. On dumps of gold pages half of the words in
+such lines are text, and three of five in items without links of which others stay.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterator, Sequence, Set
+from itertools import islice, pairwise
 
 from cleaner.judge.mentions import ends_said
 from cleaner.model import Block
@@ -16,16 +16,17 @@ from cleaner.prefilters import find_kinds
 from cleaner.vocabulary import BlockKind
 
 MIN_LIKELY = 0.1  # the chance of each such line
-STEP = 3.0  # times the chance of each line below
+STEP = 2.0  # times the chance of each line below that phrases do not recognise
 BELOW = 4  # lines that are compared
 MIN_LINES = 2  # that are no sentences; one alone is a credit or a button
 MAX_LINKED = 0.5  # of the letters of a line, where Markdown shows the links
 TORN_LIMIT = 0.05  # of an item between or beside others that stay
+LINES_LIMIT = 0.2  # of such a line without a mark
 ITEMS: frozenset[BlockKind] = frozenset({"item"})
 
 
 def find_steps(
-    blocks: Sequence[Block], keep: Sequence[bool], chance: Sequence[float], barred: Collection[int]
+    blocks: Sequence[Block], keep: Sequence[bool], chance: Sequence[float], barred: Set[int]
 ) -> Iterator[int]:  # fmt: skip
     """The lines from one that stays down to such a step, which is at a line that phrases recognise.
 
@@ -46,17 +47,17 @@ def find_steps(
         said = end - start >= MIN_LINES or (start < end and ends_said(blocks[start].text))
         if said and end in barred and len(below) == BELOW and not any(keep[at] for at in below):
             least = min(islice(chance, start, end))
-            if STEP * max(chance[at] for at in below) <= least:
+            if all(at in barred or STEP * chance[at] <= least for at in below):
                 yield from range(start, end)
         start = end + 1
 
 
 def find_torn(
-    blocks: Sequence[Block], keep: Sequence[bool], chance: Sequence[float], barred: Collection[int]
+    blocks: Sequence[Block], keep: Sequence[bool], chance: Sequence[float], barred: Set[int]
 ) -> Iterator[int]:  # fmt: skip
     """The items without links of lists of which some items stay, unless the heading above goes.
 
-    On dumps of gold pages, three of five words in such items are text.
+    Where lists have no marks, they are lines without a blank one between, below one that stays, of which half stay.
     """
     items = [*find_kinds(blocks, ITEMS)]
     at = 0
@@ -72,3 +73,9 @@ def find_torn(
         if any(blocks[one].link_chars or one in barred for one in run):
             continue
         yield from (one for one in run if not keep[one] and chance[one] >= TORN_LIMIT)
+    starts = [block.index for block in blocks if not block.tight]
+    for start, end in pairwise([*starts, len(blocks)]):
+        lines = range(start, end)
+        if end - start > 1 and start and keep[start - 1] and barred.isdisjoint(lines):
+            if end - start <= 2 * sum(map(bool, keep[start:end])):
+                yield from (one for one in lines if not keep[one] and chance[one] >= LINES_LIMIT)

@@ -30,6 +30,7 @@ from cleaner.words import EAST_ASIAN, size_of
 SEEN_BLOCKS = 24  # blocks after a headline, those of menus among them
 MIN_MENU = 3  # lines of a menu
 MIN_SITE_MENU = 5  # of the menu of a site, right below its name or a link to the text
+MAX_BUTTON_LINES = 2
 MAX_PAIR_CHARS = 15  # of two words with a bar between them: "Log in | Join"
 MIN_DENSE_SIZE = 11  # of a headline in a script without spaces, in which each letter counts two
 MAX_SECTION_CHARS = 24  # of the name of a section of a site
@@ -182,12 +183,12 @@ def _menus(top: Sequence[Block]) -> set[int]:
 def _above_site(first: Block, menu: Collection[int], seen: Evidence) -> Sequence[int]:
     """The first line, if it is above a menu in one line, which is chrome, or above the long menu of a site.
 
-    The buttons of a site may be between its name and the menu: "Search Subscribe Sign in".
+    Buttons may be between the name of a site and its menu: "Search", "Subscribe Sign in".
     """
     at, short = first.index + 1, len(first.text) <= MAX_NAME_CHARS
     if short and at in seen.chrome and at < len(seen.blocks) and _is_menu(seen.blocks[at]):
         return (0,)
-    for above in range(1, 3 if short else 2) if seen.chrome else ():
+    for above in range(1, 2 + short * MAX_BUTTON_LINES) if seen.chrome else ():
         if all(above + step in menu for step in range(MIN_SITE_MENU)):
             return range(above)
     return ()
