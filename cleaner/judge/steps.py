@@ -21,7 +21,7 @@ BELOW = 4  # lines that are compared
 MIN_LINES = 2  # that are no sentences; one alone is a credit or a button
 MAX_LINKED = 0.5  # of the letters of a line, where Markdown shows the links
 TORN_LIMIT = 0.05  # of an item between or beside others that stay
-LINES_LIMIT = 0.2  # of such a line without a mark
+LINES_LIMIT = 0.1  # of such a line without a mark
 ITEMS: frozenset[BlockKind] = frozenset({"item"})
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cleaner import clean
+from cleaner.read.text import read_text
 from tests.judge.test_dumps import PROSE, TITLE
 
 
@@ -93,6 +94,19 @@ TABLE = """<table>
 def test_tables_of_html_in_markdown_become_rows() -> None:
     text = f"# {TITLE}\n\n{PROSE[0]} See [the list](https://tower.example/list).\n\n{TABLE}\n\n{PROSE[1]}\n\n{PROSE[2]}"
     assert "\n\nBell\tWeight\nTenor\t812 kg & a half\n\n" in cleaned(text)
+
+
+def test_tables_that_lay_out_a_page_become_its_text() -> None:
+    body = "".join(f"<p>{part}</p>\n" for part in PROSE)
+    menu = '<a href="/">Home</a><br />\n<a href="/shop">Shop</a>'
+    inner = TABLE.replace("\n<td>", "<td>")
+    cell = f'<h1 id="top">{TITLE}</h1>\n{body}<h2>Bells</h2>\n<ul>\n<li>Tenor</li>\n</ul>\n{inner}'
+    text = f'<table width="100%">\n<tr>\n<td>{menu}</td>\n<td>{cell}</td>\n</tr>\n</table>'
+    found = read_text(text).blocks
+    assert [block.text for block in found] == [
+        "Home", "Shop", TITLE, *PROSE, "Bells", "Tenor", "Bell\tWeight", "Tenor\t812 kg & a half",
+    ]  # fmt: skip
+    assert [block.kind for block in found[-4:]] == ["heading", "item", "table", "table"]
 
 
 @pytest.mark.parametrize("before", [f"```html\n{TABLE}\n```", "<table> begins a table; it has no end here."])
