@@ -38,6 +38,13 @@ ROW, CELL = later(r"<tr\b[^<>]*>", re.I), later(r"<t[hd]\b[^<>]*>", re.I)
 MARKUP = later(r"<[/!a-z][^<>]*>", re.I)
 # A table that lays out a page, and what Markdown writes for the tags in it.
 LAID_OUT = later(r"<h[1-6]\b|</p>\s*<p\b[^<>]*>[^<]{80}", re.I)
+# A card that a link spans, with its lines parted by lines of a backslash.
+CARD = later(
+    r"(?:^((?:[-*+] {1,3})?)|(?<=\)) )\[((?:!\[[^\[\]\n]{0,300}\]\([^()\s]{1,2000}\)|[^\[\]]){1,1500}+)"
+    r"\]\(([^()\s]{1,2000})(?: \"[^\"\n]{0,200}\")?\)",
+    re.M,
+)
+PICTURE = later(r"!\[[^\[\]\n]*\]\([^()\s]*\)")
 BREAKS = later(r"\n\s*")
 INNER = later(r"<table\b[^<>]*>(?:[^<]|<(?!/?table\b))*</table\s*>", re.I)
 LINES_OF = (
@@ -67,6 +74,8 @@ def without_marks(text: str, lines: list[str]) -> list[str]:
         lines = _with_whole_targets(lines)
     if "</table" in text and (MARKDOWN.search(text) or TABLE.match(text.lstrip())):
         lines = [*_with_rows(lines)]
+    if "\n\\\n" in text and MARKDOWN.search(text):
+        lines = CARD.sub(_as_lines, "\n".join(lines)).split("\n")
     lines = with_headline(with_bars(lines))
     changes: list[Callable[[str], str]] = []
     if ("{#" in text or "{." in text or ":::" in text) and OPENED.search(text):
@@ -165,6 +174,14 @@ def _with_rows(lines: list[str]) -> Iterator[str]:
         else:
             yield from lines[at:end]
         at = end
+
+
+def _as_lines(card: re.Match[str]) -> str:
+    """The lines of a card that a link spans, as Firecrawl writes it, each with the link. Other links stay."""
+    if "\n\\\n" not in card[2]:
+        return card[0]
+    parts = (PICTURE.sub("", part).strip(" #*") for part in card[2].split("\\\n"))
+    return (card[1] or "\n\n") + "\n\n".join(f"[{part}]({card[3]})" for part in parts if part)
 
 
 def _find_ends(lines: Sequence[str]) -> dict[int, int]:

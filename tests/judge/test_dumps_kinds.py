@@ -171,6 +171,23 @@ def test_cards_of_html2text_are_lines_without_marks() -> None:
     assert not any(mark in found for mark in ("](", "[ ", "]"))
 
 
+@pytest.mark.parametrize("mark", ["- ", ""])
+def test_cards_of_firecrawl_are_lines_without_marks(mark: str) -> None:
+    lines = "\\\n\\\n".join(["![A tower](/{0}.jpg)", "**A tower of {0}**", "Nine bells in the north"])
+    cards = ("\n" if mark else " ").join(f"{mark}[{lines.format(word)}](/{word})" for word in ("stone", "wood"))
+    found = read_text(f"# {TITLE}\n\n{cards}\n\n" + "\n\n".join(PROSE)).blocks[1:5]
+    assert [block.text for block in found] == [
+        "A tower of stone", "Nine bells in the north", "A tower of wood", "Nine bells in the north",
+    ]  # fmt: skip
+    assert [span.value for block in found for span in block.spans] == ["/stone", "/stone", "/wood", "/wood"]
+
+
+def test_other_breaks_in_markdown_stay() -> None:
+    code = "```sh\nring \\\n  --all \\\n\\\n  tenor\n```"
+    text = f"# {TITLE}\n\n{PROSE[0]} See [the list](https://tower.example/list).\n\n{code}\n\n{PROSE[1]}\n\n{PROSE[2]}"
+    assert code in cleaned(text)
+
+
 def test_calls_of_code_in_markdown_stay_code() -> None:
     code = "    rows = load(names[0](path))\n    for row in rows:\n        ring(row)"
     text = f"# {TITLE}\n\n{PROSE[0]} See [the list](https://tower.example/list).\n\n{code}\n\n{PROSE[1]}\n\n{PROSE[2]}"
