@@ -25,6 +25,13 @@ LINES_LIMIT = 0.1  # of such a line without a mark
 ITEMS: frozenset[BlockKind] = frozenset({"item"})
 
 
+def whole_lists(blocks: Sequence[Block], keep: list[bool], chance: Sequence[float], barred: Set[int]) -> None:
+    """Let such lines stay, which changes ``keep``."""
+    for find in (find_torn, find_steps):
+        for nth in [*find(blocks, keep, chance, barred)]:
+            keep[nth] = True
+
+
 def find_steps(
     blocks: Sequence[Block], keep: Sequence[bool], chance: Sequence[float], barred: Set[int]
 ) -> Iterator[int]:  # fmt: skip
@@ -76,6 +83,6 @@ def find_torn(
     starts = [block.index for block in blocks if not block.tight]
     for start, end in pairwise([*starts, len(blocks)]):
         lines = range(start, end)
-        if end - start > 1 and start and keep[start - 1] and barred.isdisjoint(lines):
-            if end - start <= 2 * sum(map(bool, keep[start:end])):
-                yield from (one for one in lines if not keep[one] and chance[one] >= LINES_LIMIT)
+        most = end - start <= 2 * sum(map(bool, keep[start:end]))
+        if end - start > 1 and most and start and keep[start - 1] and barred.isdisjoint(lines):
+            yield from (one for one in lines if not keep[one] and chance[one] >= LINES_LIMIT)

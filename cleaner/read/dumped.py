@@ -200,7 +200,8 @@ def _find_ends(lines: Sequence[str]) -> dict[int, int]:
 def _rows(table: str) -> Iterator[str]:
     """The rows of a table in HTML. One with headings or paragraphs in a cell lays out a page: its lines."""
     if LAID_OUT.search(table):
-        table = INNER.sub(lambda inner: "\n\n{}\n\n".format("\n".join(_rows(inner[0]))), BREAKS.sub(" ", table[table.index(">") + 1 :]))
+        table = BREAKS.sub(" ", table[table.index(">") + 1 :])
+        table = INNER.sub(lambda inner: "\n\n{}\n\n".format("\n".join(_rows(inner[0]))), table)
         for tag, mark in LINES_OF:
             table = tag.sub(mark, table)
         yield from (unescape(MARKUP.sub("", line)).strip() for line in table.split("\n"))

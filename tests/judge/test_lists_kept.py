@@ -95,7 +95,8 @@ def test_a_short_label_leads_to_names(label: str, lines: Sequence[str], stays: b
 
 
 def test_the_days_of_posts_below_the_first_one_stay() -> None:
-    lines = [TITLE, "Share", "3 May 2024, 10:14", "The tenor rings too late since the winter.", "4 May 2024, 10:20", "Oil it, then."]
+    first = ["3 May 2024, 10:14", "The tenor rings too late since the winter."]
+    lines = [TITLE, "Share", *first, "4 May 2024, 10:20", "Oil it, then."]
     blocks = read_text("\n\n".join(lines)).blocks
     keep = [at != 1 for at in range(len(blocks))]
     assert [at for at, rule, _ in find_masthead(blocks, keep, TITLE, ()) if rule == "day"] == [2]

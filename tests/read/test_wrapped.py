@@ -137,7 +137,7 @@ def test_lines_of_addresses_do_not_hide_the_width() -> None:
 
 
 FEW = {
-    "de": ("Das Wehr", "Die Aale kamen zurück, als die Farbe noch nicht trocken war, und so früh kamen sie noch nie an."),
+    "de": ("Das Wehr", "Die Aale kamen zurück, als die Farbe noch nicht trocken war, und so früh kamen sie noch nie."),
     "en": ("Weir", "The eels came back before the paint on the rails was dry, says the warden, who had not hoped so."),
 }
 
