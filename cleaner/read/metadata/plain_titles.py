@@ -83,7 +83,7 @@ def below_publication(seen: Evidence) -> Iterator[TextCandidate]:
 
 
 def day_of_publication(seen: Evidence) -> Iterator[DateCandidate]:
-    """The day in such lines."""
+    """The day in the lines that name a paper, the day and the page, above the headline."""
     top, _ = _find_publication(seen)
     yield from (DateCandidate(day.iso, "text:fields") for day in find_dates(top, seen.language)[:1] if top)
 
