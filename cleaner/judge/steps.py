@@ -21,7 +21,7 @@ BELOW = 4  # lines that are compared
 MIN_LINES = 2  # that are no sentences; one alone is a credit or a button
 MAX_LINKED = 0.5  # of the letters of a line, where Markdown shows the links
 TORN_LIMIT = 0.05  # of an item between or beside others that stay
-LINES_LIMIT = 0.1  # of such a line without a mark
+LINES_LIMIT, LABEL_LIMIT = 0.2, 0.1  # of such a line without a mark, and of the first one if all others stay
 ITEMS: frozenset[BlockKind] = frozenset({"item"})
 
 
@@ -82,7 +82,7 @@ def find_torn(
         yield from (one for one in run if not keep[one] and chance[one] >= TORN_LIMIT)
     starts = [block.index for block in blocks if not block.tight]
     for start, end in pairwise([*starts, len(blocks)]):
-        lines = range(start, end)
-        most = end - start <= 2 * sum(map(bool, keep[start:end]))
-        if end - start > 1 and most and start and keep[start - 1] and barred.isdisjoint(lines):
-            yield from (one for one in lines if not keep[one] and chance[one] >= LINES_LIMIT)
+        lines, stays = range(start, end), sum(map(bool, keep[start:end]))
+        if 0 < stays < len(lines) <= 2 * stays and start and keep[start - 1] and barred.isdisjoint(lines):
+            limit = LABEL_LIMIT if stays == len(lines) - 1 and not keep[start] else LINES_LIMIT
+            yield from (one for one in lines if not keep[one] and chance[one] >= limit)

@@ -64,10 +64,11 @@ def test_a_sentence_alone_above_a_step_stays() -> None:
         ("hili", (1, 1, 0, 1), 0.1, []),  # links
         ("hiii", (1, 0, 0, 0), 0.1, []),
         ("hiii", (1, 1, 0, 1), 0.01, []),
-        ("pptt", (1, 1, 0, 1), 0.15, [2]),
+        ("pptt", (1, 1, 0, 1), 0.3, [2]),
+        ("pptt", (1, 0, 1, 1), 0.15, [1]),  # a label above them
         ("pptt", (1, 1, 0, 0), 0.3, []),  # fewer than half stay
         ("pptt", (0, 1, 0, 1), 0.3, []),
-        ("pptt", (1, 1, 0, 1), 0.05, []),
+        ("pptt", (1, 1, 0, 1), 0.15, []),
     ],
 )
 def test_torn_lists_become_whole(kinds: str, keep: tuple[int, ...], chance: float, found: list[int]) -> None:
