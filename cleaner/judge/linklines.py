@@ -7,8 +7,8 @@ such lines are gold on news pages and 6 on other articles. Those that the text l
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
-from itertools import pairwise, takewhile
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import takewhile
 
 from cleaner.judge.folding import count_words
 from cleaner.judge.mentions import ends_said
@@ -61,7 +61,6 @@ def judge(
     ]  # fmt: skip
     if kind not in TOLD and _weigh(blocks, chances, found) > _weigh(blocks, chances, [one.index for one in text]):
         return []  # the page is a list of links
-    found += _find_empty(blocks, keep, {*found}, linked)
     return [Verdict(at, False, JUDGE, RULE, "navigation") for at in found]
 
 
@@ -109,18 +108,6 @@ def _count_led(
         colon = likely and sum(count_words(line.text) for line in lines) <= MAX_NAME_WORDS * len(lines)
     files = above.kind == "heading" and 2 * sum(map(_leads_to_file, lines)) >= len(lines)
     return len(lines) * (colon or files or names_sources(above.text))
-
-
-def _find_empty(
-    blocks: Sequence[Block], keep: Sequence[bool], gone: Set[int], linked: Sequence[bool]
-) -> list[int]:  # fmt: skip
-    """The headings right above such a line below which nothing stays. The first line that stays is none."""
-    stays = [at for at in range(len(blocks)) if keep[at] and at not in gone]
-    return [
-        at for at, after in pairwise([*stays, len(blocks)])
-        if at > stays[0] and blocks[at].kind == "heading" and after > at + 1 and linked[at + 1]
-        and (after == len(blocks) or (blocks[after].kind == "heading" and blocks[after].level <= blocks[at].level))
-    ]  # fmt: skip
 
 
 def _leads_to_file(block: Block) -> bool:

@@ -101,13 +101,3 @@ def test_the_days_of_posts_below_the_first_one_stay() -> None:
     blocks = read_text("\n\n".join(lines)).blocks
     keep = [at != 1 for at in range(len(blocks))]
     assert [at for at, rule, _ in find_masthead(blocks, keep, TITLE, ()) if rule == "day"] == [2]
-
-
-@pytest.mark.parametrize(
-    ("below", "stays"), [([], False), (["## The tower", PROSE[2]], False), ([PROSE[2].replace("six", "ten")], True)]
-)
-def test_a_heading_over_links_that_go_goes_with_them(below: list[str], stays: bool) -> None:
-    listed = "\n".join(f"- {line}" for line in MENU)
-    text = "\n\n".join([f"# {TITLE}", *PROSE, "## Further towers", listed, *below])
-    found = clean(text, content_type="text/plain").text
-    assert ("Further towers" in found, "Ringers" in found) == (stays, False)
