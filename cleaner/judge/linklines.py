@@ -28,6 +28,7 @@ DOUBTED = 0.5  # and from which it keeps them between paragraphs
 MIN_SAID = 60  # letters of a sentence of the text
 MIN_TEXT_WORDS = 60  # in paragraphs that stay
 MIN_LEAD_WORDS = 4  # of a line with a colon that leads to a list; "Read more:" has fewer
+MAX_NAME_WORDS = 4  # on average, of names; headlines have more
 NOTE = re.compile(r"\[\d{1,3}\]")  # the mark of a note before its link
 NUMBER = re.compile(r"\[?\d{1,3}[.):\]]")  # that of a list, or the time of an event
 FILE = re.compile(r"\.(?:pdf|docx?|od[ts]|xlsx?|csv|epub|zip|t?gz|dmg|exe|msi|deb|rpm)\Z", re.I)
@@ -54,7 +55,7 @@ def judge(
     mark = NOTE if kind == "documentation" else NUMBER  # manuals number their menus
     chances = {one.block: one.score for one in body if one.keep}
     found = [
-        at for run in _find_runs(linked) for at in run[_count_led(blocks, keep, run, first) :]
+        at for run in _find_runs(linked) for at in run[_count_led(blocks, keep, run, first, chances) :]
         if keep[at] and not (at > first and mark.match(blocks[at].text))
         and _is_aside(chances.get(at, 0.0), len(run), kind, inside=first < at < last)
     ]  # fmt: skip
@@ -90,16 +91,21 @@ def _find_runs(linked: Sequence[bool]) -> Iterator[range]:
             start = None
 
 
-def _count_led(blocks: Sequence[Block], keep: Sequence[bool], run: range, first: int) -> int:
+def _count_led(
+    blocks: Sequence[Block], keep: Sequence[bool], run: range, first: int, chances: Mapping[int, float]
+) -> int:  # fmt: skip
     """How many lines the block above leads to, all of one kind: by a colon, or as a heading of sources or of files.
 
-    ``first`` is where the text begins.
+    ``first`` is where the text begins. A few words with a colon ("Signed:") lead to names, if one is likely to be text.
     """
     above = blocks[run.start - 1]
     if run.start <= first or not keep[above.index] or above.kind == "code":
         return 0
     lines = [*takewhile(lambda block: block.kind == blocks[run.start].kind, blocks[run.start : run.stop])]
-    colon = above.text.endswith((":", "：")) and count_words(above.text) >= MIN_LEAD_WORDS
+    colon = above.text.endswith((":", "："))
+    if colon and count_words(above.text) < MIN_LEAD_WORDS:
+        likely = any(chances.get(line.index, 0.0) >= DOUBTED for line in lines)
+        colon = likely and sum(count_words(line.text) for line in lines) <= MAX_NAME_WORDS * len(lines)
     files = above.kind == "heading" and 2 * sum(map(_leads_to_file, lines)) >= len(lines)
     return len(lines) * (colon or files or names_sources(above.text))
 

@@ -47,12 +47,23 @@ def find_masthead(
         yield from ((block.index, "section", "breadcrumb") for block in above if _is_section(block))
     below = [*takewhile(lambda block: not is_prose(block), blocks[at + 1 : at + 1 + MAX_BELOW])]
     if not all(keep[block.index] for block in below):
-        yield from ((block.index, "day", "other") for block in below if keep[block.index] and _is_day(block.text))
+        yield from ((block.index, "day", "other") for block in _find_days(below) if keep[block.index])
     if authors and not all(keep[block.index] for block in below):
         names = [*map(fold_words, authors)]
         yield from ((block.index, "byline", "credit") for block in below if keep[block.index] and _signs(block, names))
     if authors and not all(keep):
         yield from _find_signature(blocks, keep, authors, at)
+
+
+def _find_days(below: Sequence[Block]) -> Iterator[Block]:
+    """The days below the headline. Below one with a sentence, the next is that of the next post."""
+    found = False
+    for block in below:
+        if _is_day(block.text):
+            found = True
+            yield block
+        elif found and _is_said(block):
+            return
 
 
 def _is_day(text: str) -> bool:

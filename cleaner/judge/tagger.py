@@ -23,6 +23,7 @@ from cleaner.judge.mentions import ends_sentence
 from cleaner.judge.network import Prediction, calibrate
 from cleaner.judge.panels import find_panels, find_titles
 from cleaner.judge.runs import MIN_PROSE_CHARS, is_prose
+from cleaner.judge.steps import whole_lists
 from cleaner.judge.weights import Head, Table, Weights
 from cleaner.judge.within import find_stanzas, find_within
 from cleaner.model import Block, Document, Verdict
@@ -44,8 +45,7 @@ STANDFIRST_THRESHOLD = 0.2  # the threshold of a standfirst: only a few words, b
 MIN_STANDFIRST_CHARS = 40
 STANDFIRST_KINDS = frozenset({"paragraph", "heading", "quote", "other"})
 CLEAN_SHARE = 0.8  # expected share of a plain text that stays, from which it counts as cleaned by another tool
-# The factor for the odds of the page's threshold if the user prefers one kind of error. Doubled odds halve the leak on
-# a sample of snippets-dev.
+# Factors for the odds of the page's threshold, if the user prefers one error. Doubled odds halve the leak of snippets.
 ODDS: Mapping[Preference, float] = {"precision": 2.0, "balanced": 1.0, "recall": 0.25}
 # The same for a dump that is of these kinds with less than this chance (train/README.md).
 ODDS_IN_DOUBT, LIKELY_KIND, TEXT_KINDS = 0.6, 0.7, (*sorted(CORE_KINDS), "forum")
@@ -92,9 +92,10 @@ def judge(
     keep, free, rule = chosen(document, prediction, weights, hints, table=table, prefer=prefer)
     barred = frozenset(compress(range(len(free)), map(not_, free)))
     chance = prediction.keep.tolist()
-    within = find_within(document, keep, chance, barred, cleaned=table == "text-clean")
-    for nth in within:
+    for nth in find_within(document, keep, chance, barred, cleaned=table == "text-clean"):
         keep[nth] = keep[nth] or free[nth]
+    if table == "text":
+        whole_lists(document.blocks, keep, chance, barred)
     if document.source == "html":
         under = find_below_headline(document, keep, headline_rank(document.blocks))
         named = standfirst.find_named(under, chance, barred)
@@ -121,8 +122,7 @@ def _choose(
     sentences = np.array([_is_sentence(block) for block in document.blocks], dtype=bool)
     doubtful = plain == "dump" and not is_of(TEXT_KINDS, prediction.kinds, LIKELY_KIND)
     factor = ODDS[prefer] * (ODDS_IN_DOUBT if doubtful else 1.0)
-    block, sentence = lean(thresholds.block, factor), lean(thresholds.sentence, factor)
-    keep = chance >= np.where(sentences, sentence, block)
+    keep = chance >= np.where(sentences, lean(thresholds.sentence, factor), lean(thresholds.block, factor))
     rule = RULE
     if sizes[keep].sum() < MIN_KEPT_CHARS < sizes[[is_prose(block) for block in document.blocks]].sum():
         keep = keep | (chance >= RESCUE)

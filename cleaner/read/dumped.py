@@ -6,8 +6,7 @@ Headings of AsciiDoc and of wikis get the marks of Markdown. Tables in HTML beco
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from html import unescape
 
 from cleaner.patterns import later
@@ -34,9 +33,27 @@ NAMES = (
 HTML = later(rf"^ {{0,3}}(?:</?(?:{NAMES})(?=[\s/>])[^<>\n]*>|<!--)", re.I | re.M)
 TAG = later(rf"</?(?:{NAMES})(?=[\s/>])[^<>]*>|<!--(?:(?!-->).){{0,400}}-->", re.I)
 MARKDOWN = later(r"\]\((?:[a-z]{3,8}:/|[/.#?]|www\.)", re.I)
-TABLE, TABLE_END = later(r" {0,3}<table\b[^<>]*>\s*(?:<|\Z)", re.I), later(r"</table\s*>", re.I)
+TABLE, TABLE_TAG = later(r" {0,3}<table\b[^<>]*>\s*(?:<|\Z)", re.I), later(r"<(/?)table\b", re.I)
 ROW, CELL = later(r"<tr\b[^<>]*>", re.I), later(r"<t[hd]\b[^<>]*>", re.I)
 MARKUP = later(r"<[/!a-z][^<>]*>", re.I)
+# A table that lays out a page, and what Markdown writes for the tags in it.
+LAID_OUT = later(r"<h[1-6]\b|</p>\s*<p\b[^<>]*>[^<]{80}", re.I)
+# A card that a link spans, with its lines parted by lines of a backslash.
+CARD = later(
+    r"(?:^((?:[-*+] {1,3})?)|(?<=\)) )\[((?:!\[[^\[\]\n]{0,300}\]\([^()\s]{1,2000}\)|[^\[\]]){1,1500}+)"
+    r"\]\(([^()\s]{1,2000})(?: \"[^\"\n]{0,200}\")?\)",
+    re.M,
+)
+PICTURE = later(r"!\[[^\[\]\n]*\]\([^()\s]*\)")
+BREAKS = later(r"\n\s*")
+INNER = later(r"<table\b[^<>]*>(?:[^<]|<(?!/?table\b))*</table\s*>", re.I)
+LINES_OF = (
+    (later(r"<a\b[^<>]*\bhref=\"([^\"<>\s]{1,2000})\"[^<>]*>([^<>]+)</a>", re.I), r"[\2](\1)"),
+    *((later(rf"<h{level}\b[^<>]*>", re.I), f"\n\n{'#' * level} ") for level in range(1, 7)),
+    (later(r"<li\b[^<>]*>", re.I), "\n- "),
+    (later(r"<br\b[^<>]*>", re.I), "\n"),
+    (later(r"<t[rhd]\b[^<>]*>|</?(?:p|ul|ol|div|blockquote|hr)\b[^<>]*>|</h[1-6]>", re.I), "\n\n"),
+)
 STARS = later(r"(\*{2,6}) (\S.{0,200}?) \1\s*\Z")  # ***** The vote *****
 STARRED = later(r"\*{4,6} \S.{0,200}? \*{4,6}\s*\Z")
 LINKED = later(r" \(https?://[^()\s]+\)\s*\Z")
@@ -55,8 +72,10 @@ def without_marks(text: str, lines: list[str]) -> list[str]:
         lines = _without_codes(lines)
     if "](" in text:
         lines = _with_whole_targets(lines)
-    if "</table" in text and MARKDOWN.search(text):
+    if "</table" in text and (MARKDOWN.search(text) or TABLE.match(text.lstrip())):
         lines = [*_with_rows(lines)]
+    if "\n\\\n" in text and MARKDOWN.search(text):
+        lines = CARD.sub(_as_lines, "\n".join(lines)).split("\n")
     lines = with_headline(with_bars(lines))
     changes: list[Callable[[str], str]] = []
     if ("{#" in text or "{." in text or ":::" in text) and OPENED.search(text):
@@ -142,24 +161,51 @@ def _with_whole_targets(lines: list[str]) -> list[str]:
 def _with_rows(lines: list[str]) -> Iterator[str]:
     """The lines of Markdown with tables in HTML as rows, with tabs between the cells. Those in fences stay."""
     fences = closing_fences(lines)
-    ends = [at + 1 for at, line in enumerate(lines) if TABLE_END.search(line)]
+    ends = _find_ends(lines)
     at = 0
     while at < len(lines):
         end = fences.get(at, at + 1)
-        closed = bisect_right(ends, at)
         rows: list[str] = []
-        if closed < len(ends) and at not in fences and TABLE.match(lines[at]):
-            rows = [*_rows("\n".join(lines[at : ends[closed]]))]
+        if at in ends and at not in fences and TABLE.match(lines[at]):
+            rows = [*_rows("\n".join(lines[at : ends[at] + 1]))]
         if rows:
             yield from ("", *rows, "")
-            end = ends[closed]
+            end = ends[at] + 1
         else:
             yield from lines[at:end]
         at = end
 
 
+def _as_lines(card: re.Match[str]) -> str:
+    """The lines of a card that a link spans, as Firecrawl writes it, each with the link. Other links stay."""
+    if "\n\\\n" not in card[2]:
+        return card[0]
+    parts = (PICTURE.sub("", part).strip(" #*") for part in card[2].split("\\\n"))
+    return (card[1] or "\n\n") + "\n\n".join(f"[{part}]({card[3]})" for part in parts if part)
+
+
+def _find_ends(lines: Sequence[str]) -> dict[int, int]:
+    """The line in which each table ends, by the line in which it begins. Tables may be in others."""
+    ends: dict[int, int] = {}
+    begun: list[int] = []
+    for at, line in enumerate(lines):
+        for found in TABLE_TAG.finditer(line) if "table" in line.lower() else ():
+            if not found[1]:
+                begun.append(at)
+            elif begun:
+                ends[begun.pop()] = at
+    return ends
+
+
 def _rows(table: str) -> Iterator[str]:
-    """The rows of a table in HTML."""
+    """The rows of a table in HTML. One with headings or paragraphs in a cell lays out a page: its lines."""
+    if LAID_OUT.search(table):
+        table = BREAKS.sub(" ", table[table.index(">") + 1 :])
+        table = INNER.sub(lambda inner: "\n\n{}\n\n".format("\n".join(_rows(inner[0]))), table)
+        for tag, mark in LINES_OF:
+            table = tag.sub(mark, table)
+        yield from (unescape(MARKUP.sub("", line)).strip() for line in table.split("\n"))
+        return
     for row in ROW.split(table)[1:]:
         cells = [" ".join(unescape(MARKUP.sub("", cell)).split()) for cell in CELL.split(row)[1:]]
         if any(cells):

@@ -69,6 +69,7 @@ def read_text(text: str) -> Document:
     if front:
         lines[:0] = [_clean_line(Verbatim("code", "\n".join(line.rstrip() for line in raw[:front]).lstrip("\n"))), ""]
     linked = "](" in text or "][" in text or "://" in text or "[2]" in text
+    linked = linked or ("</table" in text and any("](" in line for line in raw))  # tables in HTML have become Markdown
     marks = find_marks(lines) if linked else NO_MARKS
     lines = _without_buttons(unwrap(lines, _is_listed))
     if text.count(PERMALINK) >= MIN_BUTTONS:

@@ -19,6 +19,7 @@ Line = str | Verbatim
 
 COLUMNS = range(30, 121)  # widths of hard-wrapped text
 MIN_CARRIED = 3  # lines that begin in small letters, as what goes on from the line before
+FEW_COLUMNS = range(60, 81)  # widths of a text with fewer, in which no line is longer and all such lines are full
 LONG = 0.7  # the share of the width from which a line is part of a paragraph; menus of a page are shorter
 MIN_SHARE = 0.3  # share of the long lines that go on in small letters
 MIN_FULL = 0.8  # share of the long lines that are full, except those that end a sentence
@@ -54,8 +55,9 @@ def unwrap(lines: list[Line], is_item: Callable[[str], object]) -> list[Line]:
             len(one) for one, other in pairs
             if len(one) >= COLUMNS[0] and _goes_on(one, other) and not ADDRESS.search(one)
         )  # fmt: skip
-    width = carried[int(LONGEST * (len(carried) - 1))] if len(carried) >= MIN_CARRIED else 0
-    if width not in COLUMNS:
+    few = 0 < len(carried) < MIN_CARRIED
+    width = _find_longest(lines) if few else carried[int(LONGEST * (len(carried) - 1))] if carried else 0
+    if width not in (FEW_COLUMNS if few else COLUMNS):
         return lines
     long = [(one, other) for one, other in pairs if LONG * width <= len(one) <= width / LONG]
     if sum(_goes_on(one, other) for one, other in long) < MIN_SHARE * len(long):
@@ -63,14 +65,19 @@ def unwrap(lines: list[Line], is_item: Callable[[str], object]) -> list[Line]:
     others = [line for line in lines if isinstance(line, str) and len(line) > width / LONG and not is_item(line)]
     if sum(map(_count_wordy, others)) > sum(len(one) for one, _ in long) / LONG:
         return lines  # its paragraphs are lines
-    if sum(PAUSE.search(one) is not None for one, _ in long) > MAX_PAUSES * len(long):
-        return lines  # verses
+    if sum(PAUSE.search(one) is not None for one, _ in long) > MAX_PAUSES * len(long) + (width in FEW_COLUMNS):
+        return lines  # verses, which seldom are so long
     if sum(MARK.search(one) is not None for one, _ in long) < MIN_MARKED * len(long):
         return lines  # verses without punctuation
     within = [(one, other) for one, other in long if not SENTENCE_END.search(one)]
-    if sum(_is_full(one, other, width) for one, other in within) < MIN_FULL * len(within):
+    if sum(_is_full(one, other, width) for one, other in within) < (1 if few else MIN_FULL) * len(within):
         return lines
     return _join(lines, width, is_item)
+
+
+def _find_longest(lines: Sequence[Line]) -> int:
+    """The letters of the longest line that is no address."""
+    return max((len(line) for line in lines if isinstance(line, str) and not ADDRESS.search(line)), default=0)
 
 
 def _count_wordy(line: str) -> int:

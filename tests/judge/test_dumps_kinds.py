@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cleaner import clean
+from cleaner.read.text import read_text
 from tests.judge.test_dumps import PROSE, TITLE
 
 
@@ -95,6 +96,19 @@ def test_tables_of_html_in_markdown_become_rows() -> None:
     assert "\n\nBell\tWeight\nTenor\t812 kg & a half\n\n" in cleaned(text)
 
 
+def test_tables_that_lay_out_a_page_become_its_text() -> None:
+    body = "".join(f"<p>{part}</p>\n" for part in PROSE)
+    menu = '<a href="/">Home</a><br />\n<a href="/shop">Shop</a>'
+    inner = TABLE.replace("\n<td>", "<td>")
+    cell = f'<h1 id="top">{TITLE}</h1>\n{body}<h2>Bells</h2>\n<ul>\n<li>Tenor</li>\n</ul>\n{inner}'
+    text = f'<table width="100%">\n<tr>\n<td>{menu}</td>\n<td>{cell}</td>\n</tr>\n</table>'
+    found = read_text(text).blocks
+    assert [block.text for block in found] == [
+        "Home", "Shop", TITLE, *PROSE, "Bells", "Tenor", "Bell\tWeight", "Tenor\t812 kg & a half",
+    ]  # fmt: skip
+    assert [block.kind for block in found[-4:]] == ["heading", "item", "table", "table"]
+
+
 @pytest.mark.parametrize("before", [f"```html\n{TABLE}\n```", "<table> begins a table; it has no end here."])
 def test_other_tables_of_html_stay(before: str) -> None:
     text = f"# {TITLE}\n\n{PROSE[0]}\n\n{before}\n\n{PROSE[1]}\n\n{PROSE[2]}"
@@ -155,6 +169,23 @@ def test_cards_of_html2text_are_lines_without_marks() -> None:
     cards = "\n".join(card.format(word) for word in ("stone", "brick", "wood", "iron"))
     found = cleaned(f"# {TITLE}\n\n{cards}\n\n" + "\n\n".join(PROSE))
     assert not any(mark in found for mark in ("](", "[ ", "]"))
+
+
+@pytest.mark.parametrize("mark", ["- ", ""])
+def test_cards_of_firecrawl_are_lines_without_marks(mark: str) -> None:
+    lines = "\\\n\\\n".join(["![A tower](/{0}.jpg)", "**A tower of {0}**", "Nine bells in the north"])
+    cards = ("\n" if mark else " ").join(f"{mark}[{lines.format(word)}](/{word})" for word in ("stone", "wood"))
+    found = read_text(f"# {TITLE}\n\n{cards}\n\n" + "\n\n".join(PROSE)).blocks[1:5]
+    assert [block.text for block in found] == [
+        "A tower of stone", "Nine bells in the north", "A tower of wood", "Nine bells in the north",
+    ]  # fmt: skip
+    assert [span.value for block in found for span in block.spans] == ["/stone", "/stone", "/wood", "/wood"]
+
+
+def test_other_breaks_in_markdown_stay() -> None:
+    code = "```sh\nring \\\n  --all \\\n\\\n  tenor\n```"
+    text = f"# {TITLE}\n\n{PROSE[0]} See [the list](https://tower.example/list).\n\n{code}\n\n{PROSE[1]}\n\n{PROSE[2]}"
+    assert code in cleaned(text)
 
 
 def test_calls_of_code_in_markdown_stay_code() -> None:

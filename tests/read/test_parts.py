@@ -46,7 +46,7 @@ def tiles(names: str) -> str:
         f"<span>{name}</span></div></div>"
         for nth, (amount, name) in enumerate(zip(AMOUNTS, NAMES, strict=True))
     )
-    return f'<div class="sidebar related widget shop-cards"><div class="tabs"><span>1x</span><span>2x</span></div>{rows}</div>'
+    return f'<div class="sidebar related widget shop-cards"><div class="tabs"><span>1x</span></div>{rows}</div>'
 
 
 def faq(pairs: dict[str, str]) -> str:

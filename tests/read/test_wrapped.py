@@ -134,3 +134,31 @@ def test_lines_of_addresses_do_not_hide_the_width() -> None:
     )
     blocks = read_text(f"Weirs\n\n{prose}\n\n{links}").blocks
     assert prose.replace("\n", " ") in [block.text for block in blocks]
+
+
+FEW = {
+    "de": ("Das Wehr", "Die Aale kamen zurück, als die Farbe noch nicht trocken war, und so früh kamen sie noch nie."),
+    "en": ("Weir", "The eels came back before the paint on the rails was dry, says the warden, who had not hoped so."),
+}
+
+
+@pytest.mark.parametrize("language", FEW)
+@pytest.mark.parametrize("width", [72, 79])
+def test_a_text_with_one_wrapped_paragraph(language: str, width: int) -> None:
+    title, text = FEW[language]
+    found = read_text("\n\n".join([title, textwrap.fill(text, width), "Share this"])).blocks
+    assert [block.text for block in found] == [title, text, "Share this"]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("A long line about the weir of Corrin, and the eels", "which nobody counts"),  # had room
+        ("A line about the weir", "and the eels"),
+        (FEW["en"][1] + " He hopes again", "as he did before"),  # paragraphs are lines
+    ],
+)
+def test_few_lines_that_are_not_full_stay(lines: tuple[str, str]) -> None:
+    longest = "The weir at Corrin was rebuilt in the spring, before the paint was dry on it."
+    found = read_text("\n\n".join(["Weir", longest, "\n".join(lines)])).blocks
+    assert [block.text for block in found[-2:]] == [*lines]

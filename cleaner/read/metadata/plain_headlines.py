@@ -29,6 +29,8 @@ from cleaner.words import EAST_ASIAN, size_of
 
 SEEN_BLOCKS = 24  # blocks after a headline, those of menus among them
 MIN_MENU = 3  # lines of a menu
+MIN_SITE_MENU = 5  # of the menu of a site, right below its name or a link to the text
+MAX_BUTTON_LINES = 2
 MAX_PAIR_CHARS = 15  # of two words with a bar between them: "Log in | Join"
 MIN_DENSE_SIZE = 11  # of a headline in a script without spaces, in which each letter counts two
 MAX_SECTION_CHARS = 24  # of the name of a section of a site
@@ -85,8 +87,8 @@ def line_above_text(seen: Evidence) -> Iterator[TextCandidate]:
     menu |= _sections(top, menu)
     lines = [nth for nth in range(len(top)) if nth not in menu][:TITLE_BLOCKS]
     heads = [nth for nth in lines if nth + 1 in menu and len(top[nth].text) <= MAX_NAME_CHARS]  # the name of the site
-    if lines[:1] == [0] and len(top[0].text) <= MAX_NAME_CHARS and _is_above_path(top[0].index, seen):
-        heads.append(0)
+    if lines[:1] == [0] and 0 not in heads:
+        heads += _above_site(top[0], menu, seen)
     begun = False  # whether the text has begun
     for nth in (*(nth for nth in lines if nth not in heads), *heads):
         if begun and nth not in heads:
@@ -178,9 +180,18 @@ def _menus(top: Sequence[Block]) -> set[int]:
     return menu | {at for at, block in enumerate(top) if _is_menu(block)}
 
 
-def _is_above_path(at: int, seen: Evidence) -> bool:
-    """Whether a menu in one line, which is chrome, is right below a block."""
-    return at + 1 in seen.chrome and at + 1 < len(seen.blocks) and _is_menu(seen.blocks[at + 1])
+def _above_site(first: Block, menu: Collection[int], seen: Evidence) -> Sequence[int]:
+    """The first line, if it is above a menu in one line, which is chrome, or above the long menu of a site.
+
+    Buttons may be between the name of a site and its menu: "Search", "Subscribe Sign in".
+    """
+    at, short = first.index + 1, len(first.text) <= MAX_NAME_CHARS
+    if short and at in seen.chrome and at < len(seen.blocks) and _is_menu(seen.blocks[at]):
+        return (0,)
+    for above in range(1, 2 + short * MAX_BUTTON_LINES) if seen.chrome else ():
+        if all(above + step in menu for step in range(MIN_SITE_MENU)):
+            return range(above)
+    return ()
 
 
 def _is_menu(block: Block) -> bool:

@@ -9,7 +9,7 @@ from cleaner.exports import find_book, find_fields
 from cleaner.model import Block
 from cleaner.patterns import later
 from cleaner.read.metadata.dates import find_dates
-from cleaner.read.metadata.evidence import Evidence, TextCandidate
+from cleaner.read.metadata.evidence import DateCandidate, Evidence, TextCandidate
 from cleaner.read.metadata.folding import fold, similar
 from cleaner.read.metadata.names import is_person
 from cleaner.read.metadata.plain import (
@@ -76,15 +76,28 @@ def above_fields(seen: Evidence) -> Iterator[TextCandidate]:
 
 
 def below_publication(seen: Evidence) -> Iterator[TextCandidate]:
-    """The line below two that name a paper, the day and the page, as Genios and Europresse export them."""
-    if len(seen.blocks) < MIN_EXPORTED or not seen.blocks[1].tight or seen.blocks[2].tight:
-        return
-    top, line = seen.blocks[0].text + "\n" + seen.blocks[1].text, seen.blocks[2]
+    """The line below one or two that name a paper, the day and the page, as Genios and Europresse export them."""
+    top, line = _find_publication(seen)
+    if top and line is not None:
+        yield TextCandidate(line.text, "text:fields", line.index)
+
+
+def day_of_publication(seen: Evidence) -> Iterator[DateCandidate]:
+    """The day in the lines that name a paper, the day and the page, above the headline."""
+    top, _ = _find_publication(seen)
+    yield from (DateCandidate(day.iso, "text:fields") for day in find_dates(top, seen.language)[:1] if top)
+
+
+def _find_publication(seen: Evidence) -> tuple[str, Block | None]:
+    """Such lines, and the headline below them. They are empty if there are none."""
+    count = 2 if len(seen.blocks) >= MIN_EXPORTED and seen.blocks[1].tight else 1
+    if len(seen.blocks) < MIN_EXPORTED or seen.blocks[count].tight:
+        return "", None
+    top, line = "\n".join(block.text for block in seen.blocks[:count]), seen.blocks[count]
     paged = any(found[1].casefold() in page_words() for found in PAGED.finditer(top))
     if len(top) > MAX_TITLE_CHARS or not paged or not find_dates(top, seen.language) or is_chrome(line, seen):
-        return
-    if is_headline(line.text) and _heads_text(seen.blocks, line):
-        yield TextCandidate(line.text, "text:fields", line.index)
+        return "", None
+    return (top, line) if is_headline(line.text) and _heads_text(seen.blocks, line) else ("", None)
 
 
 def named_book(seen: Evidence) -> Iterator[TextCandidate]:

@@ -176,6 +176,7 @@ PLAIN_DATES: tuple[Extractor[DateCandidate], ...] = (
     Extractor("date", "text:front-matter", Trust.STATED, front.dates),
     Extractor("date", "text:mail", Trust.STATED, mail.sent),
     Extractor("date", "text:date", Trust.SHOWN, plain.dated_line),
+    Extractor("date", "text:fields", Trust.WEAK, plain_titles.day_of_publication),
     Extractor("published", "url", Trust.SOUGHT, unplaced.day_in_address),
 )
 PLAIN_TAGS = (

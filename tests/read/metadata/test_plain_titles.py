@@ -104,3 +104,27 @@ def test_a_day_above_the_byline_is_no_title(day: str) -> None:
     assert (found.title, found.authors, found.published) == ("Mills by night", ("Ann Bell",), "2024-03-04")
     lines = "夜间渡轮恢复运营\n\n2024年3月4日 10:15\n作者：李安\n\n委员会决定恢复。\n\n相关新闻\n风暴"
     assert (read(lines).title, read(lines).published) == ("夜间渡轮恢复运营", "2024-03-04")
+
+
+SITE_MENU = "\n".join(("Home", "Politics", "Business", "Sport", "Culture", "Opinion"))
+
+
+@pytest.mark.parametrize(
+    "top", ["The Courier", "The Courier\nSearch Subscribe Log in", "Skip to the main text The Courier of the Hills"]
+)
+def test_the_name_above_the_menu_of_a_site_is_no_headline(top: str) -> None:
+    title = "Mill sold to builders"
+    document = read_text(f"{top}\n{SITE_MENU}\n\n{title}\n\n3 May\n\n{PROSE}\n\n{MORE}\n\nAll rights reserved")
+    last = len(document.blocks) - 1
+    assert read_metadata(document, "", chrome={last: "legal"}).title == title
+
+
+@pytest.mark.parametrize("top", ["The Courier, 3 May 2024, page 7", "The Courier\nNews, 3 May 2024 532 words, p. 7"])
+def test_the_line_below_paper_day_and_page_is_the_headline(top: str) -> None:
+    found = read(f"{top}\n\nMill sold to builders\n\nBy Ann Bell\n\n{PROSE}\n\n{MORE}")
+    assert (found.title, found.published) == ("Mill sold to builders", "2024-05-03")
+
+
+@pytest.mark.parametrize("top", ["The Courier, 3 May 2024", "The Courier, page 7"])
+def test_other_lines_above_a_headline(top: str) -> None:
+    assert "text:fields" not in read(f"{top}\n\nMill sold to builders\n\n{PROSE}\n\n{MORE}").provenance.values()
