@@ -64,10 +64,10 @@ def follow(db: sqlite3.Connection, state: Path, job: str) -> None:
     if move is None:
         return
     for file in state.parent.glob(f"{mark_of(move.before)}.*"):
-        place = file.with_name(f"{mark_of(job)}.{file.name.partition('.')[2]}")
-        if file.suffix != LOCK and not place.exists():
+        renamed = file.with_name(f"{mark_of(job)}.{file.name.partition('.')[2]}")
+        if file.suffix != LOCK and not renamed.exists():
             with suppress(OSError):  # pages that wait are fetched again, and so on
-                file.rename(place)
+                file.rename(renamed)
     start = f"{str(move.old).rstrip('/')}/"
     with transaction(db, state):
         for table in TABLES_OF_JOBS:
