@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -172,23 +171,8 @@ def source_of(source: str, kind: Kind, column: str | None, config: Config) -> So
 
 def closing_line(summary: ListSummary) -> str:
     """One line that accounts for every URL of the list."""
-    from cleaner.jobs.summary import count_words
-
-    counts = count_words(
-        summary.done,
-        (summary.unchanged, "unchanged"),
-        (summary.skipped.total(), f"skipped{_why(summary.skipped)}"),
-        (summary.failed, f"failed{_why(summary.reasons)}"),
-        (summary.earlier, summary.settled_before()),
-        walls=summary.walls,
-    )
     seconds = time.monotonic() - summary.started
-    return f"{counts} of {summary.listed:,} URLs, {seconds:.0f} s, {summary.rate:.1f} pages/s"
-
-
-def _why(reasons: Counter[str]) -> str:
-    named = ", ".join(f"{reason} {count:,}" for reason, count in reasons.most_common() if count > 0)
-    return f" ({named})" if named else ""
+    return f"{summary.counts(summary.earlier)} of {summary.listed:,} URLs, {seconds:.0f} s, {summary.rate:.1f} pages/s"
 
 
 @contextmanager

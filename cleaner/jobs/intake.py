@@ -14,7 +14,6 @@ from cleaner.fetch.address import WEB
 from cleaner.fetch.canonical import canonical
 from cleaner.jobs.listing import Listing, announced
 from cleaner.jobs.outcomes import lost
-from cleaner.jobs.places import mark_of
 from cleaner.jobs.rendering import rendering_of
 from cleaner.model import Failure, Page, Unchanged
 from cleaner.sinks.names import COMPRESSED, SUFFIXES, TREES, suffix_of
@@ -26,6 +25,7 @@ from cleaner.sources.skip import Skip
 from cleaner.sources.urls import read_urls
 from cleaner.store.arrivals import Arrivals
 from cleaner.store.job import JobState
+from cleaner.store.moved import mark_of
 from cleaner.store.queue import Queue
 
 if TYPE_CHECKING:

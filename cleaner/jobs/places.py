@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
@@ -63,11 +62,6 @@ def check_health_file(config: Config) -> None:
 def job_name(config: Config) -> str:
     """The name under which the state knows the job: its first output."""
     return str(config.run.sinks[0].path.absolute())
-
-
-def mark_of(output: str) -> str:
-    """A name for the files of one output, in a state folder that others may use too."""
-    return hashlib.blake2b(output.encode("utf-8", "surrogateescape"), digest_size=6).hexdigest()
 
 
 def check_lock(config: Config) -> None:

@@ -77,12 +77,15 @@ class Summary:
             self.failures.append(f"{shown}: {error['reason']}: {error['message']}")
 
     def line(self, seconds: float, earlier: int = 0) -> str:
-        """The closing line: ``118 done, 2 skipped, 1 failed, 41 s``. ``earlier`` inputs had settled before."""
-        counts = count_words(
-            self.done, (self.unchanged, "unchanged"), (self.skipped.total(), "skipped"), (self.failed, "failed"),
-            (earlier, self.settled_before()), walls=self.walls,
+        """The closing line: ``118 done, 2 skipped (hidden 2), 41 s``. ``earlier`` inputs had settled before."""
+        return f"{self.counts(earlier)}, {seconds:.0f} s"
+
+    def counts(self, earlier: int = 0) -> str:
+        """The inputs by outcome and reason, as words."""
+        return count_words(
+            self.done, (self.unchanged, "unchanged"), (self.skipped.total(), f"skipped{_why(self.skipped)}"),
+            (self.failed, f"failed{_why(self.reasons)}"), (earlier, self.settled_before()), walls=self.walls,
         )  # fmt: skip
-        return f"{counts}, {seconds:.0f} s"
 
 
 @dataclass(slots=True)
@@ -130,6 +133,11 @@ class ListSummary(Summary):
         """Failures and refusals that are new and do not fit into ``failures``."""
         refused = self.skipped.total() - self.skipped["repeated"]
         return self.failed + refused - self.known - len(self.failures)
+
+
+def _why(reasons: Counter[str]) -> str:
+    named = ", ".join(f"{reason} {count:,}" for reason, count in reasons.most_common() if count > 0)
+    return f" ({named})" if named else ""
 
 
 def count_words(done: int, *others: tuple[int, str], walls: Mapping[str, int] | None = None) -> str:

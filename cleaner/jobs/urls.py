@@ -27,7 +27,7 @@ from cleaner.jobs.kept import KeptBodies
 from cleaner.jobs.listing import Listing, announced
 from cleaner.jobs.marker import Marker
 from cleaner.jobs.outcomes import as_unchanged, is_known, is_same, item_of, lost, unchanged_item
-from cleaner.jobs.places import holding, mark_of
+from cleaner.jobs.places import holding
 from cleaner.jobs.recipe import recipe_of
 from cleaner.jobs.rendering import rendering_of
 from cleaner.jobs.summary import ListSummary
@@ -41,6 +41,7 @@ from cleaner.sources.queued import QueuedTargets
 from cleaner.store.arrivals import Arrivals
 from cleaner.store.hosts import HostTable
 from cleaner.store.likeness import remove_index
+from cleaner.store.moved import mark_of
 from cleaner.store.queue import Queue
 from cleaner.store.state import Item, Run, State
 from cleaner.vocabulary import STATE_ENDING

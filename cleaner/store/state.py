@@ -16,6 +16,7 @@ from pathlib import Path
 from types import TracebackType
 
 from cleaner.store.database import connect, read_only, transaction, translated
+from cleaner.store.moved import find_move, follow
 from cleaner.vocabulary import Outcome
 
 
@@ -64,6 +65,8 @@ def count_known(path: Path, job: str, keys: Iterable[str]) -> int:
     with read_only(path) as db:
         if not db.execute("SELECT count(*) FROM sqlite_master WHERE name = 'items'").fetchone()[0]:
             return 0
+        if (move := find_move(db, path, job)) is not None:
+            job, wanted = move.before, [*map(move.key_before, wanted)]
         for start in range(0, len(wanted), KEYS_AT_ONCE):
             part = wanted[start : start + KEYS_AT_ONCE]
             sql = f"SELECT count(*) FROM items WHERE job = ? AND key IN ({', '.join('?' * len(part))})"  # noqa: S608
@@ -74,6 +77,8 @@ def count_known(path: Path, job: str, keys: Iterable[str]) -> int:
 class State:
     """The state of one job in a SQLite file. Jobs may share the file. Use an instance in one thread at a time.
 
+    If the job was moved with its outputs, the state first learns its new paths.
+
     Raises OutputError and LockHeld as ``database.connect`` does.
     """
 
@@ -81,6 +86,7 @@ class State:
         self.path = path
         self.job = job
         self._connection: sqlite3.Connection = connect(path)
+        follow(self._connection, path, job)
 
     def __enter__(self) -> State:
         return self

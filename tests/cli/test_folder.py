@@ -66,7 +66,7 @@ def test_a_folder_to_jsonl(tmp_path: Path) -> None:
         assert len(by_name[name]["text"]) > 1000
     *failures, closing = done.stderr.splitlines()
     assert failures == ["cleaner: broken.html: not-text: the page is binary data, not text"]
-    assert re.fullmatch(r"cleaner: 15 done, 1 skipped, 1 failed, \d+ s", closing)
+    assert re.fullmatch(r"cleaner: 15 done, 1 skipped \(not-a-page 1\), 1 failed \(not-text 1\), \d+ s", closing)
 
 
 def test_the_same_bytes_whatever_the_workers_and_the_order_on_disk(tmp_path: Path) -> None:

@@ -68,7 +68,7 @@ def test_what_was_fetched_is_used(tmp_path: Path) -> None:
         folder.mkdir()
         with State(folder / "state.sqlite", str(out)) as state:
             state.begin_run()
-        from cleaner.jobs.places import mark_of
+        from cleaner.store.moved import mark_of
 
         store = Arrivals(folder / f"{mark_of(str(out))}.arrivals", resumed=False)
         for outcome in fetch_polled(urls[:3], QUICK):

@@ -203,7 +203,7 @@ def test_quiet_when_all_is_well(tmp_path: Path) -> None:
     done = cleaner("run", "-c", tmp_path / "job.yaml")
     assert (done.returncode, done.stdout) == (1, "")
     first, second = done.stderr.splitlines()
-    assert re.fullmatch(r"cleaner: 0 done, 2 unchanged, 1 failed, \d+ s", first)
+    assert re.fullmatch(r"cleaner: 0 done, 2 unchanged, 1 failed \(not-text 1\), \d+ s", first)
     assert second.endswith("in/bad.html: not-text: the page is binary data, not text")
     health = dict(line.rsplit(" ", 1) for line in (tmp_path / "health.prom").read_text().splitlines() if line[0] != "#")
     assert health['cleaner_last_run_inputs{outcome="unchanged"}'] == "2"

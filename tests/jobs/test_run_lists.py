@@ -15,11 +15,11 @@ from cleaner.config import Config, load_config
 from cleaner.fetch import fetch_polled
 from cleaner.fetch.blocking import PRIVATE_HINT
 from cleaner.fetch.canonical import canonical
-from cleaner.jobs.places import mark_of
 from cleaner.jobs.run import run_job
 from cleaner.model import Page
 from cleaner.store.arrivals import Arrivals
 from cleaner.store.job import JobState
+from cleaner.store.moved import mark_of
 from tests.cleaner_cli import cleaner
 from tests.faultserver import PAGE, Conn, FaultServer, page
 from tests.jobs.test_run import counts, folder_of, job, records, write_config

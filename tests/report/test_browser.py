@@ -226,6 +226,7 @@ def test_the_first_screen(quiet: Browser, tmp_path: Path) -> None:
     assert [bar[0] for bar in bars] == ["0", "0", "0", "1", "0", "0", "0", "0", "0", "5"]
     assert bars[9][1] > bars[3][1] > bars[0][1] == 0
     assert quiet.evaluate("document.querySelector('#list a').getBoundingClientRect().bottom < innerHeight")
+    assert quiet.evaluate("document.querySelector('#list .tone-bad').parentElement.nextSibling.textContent") == "dns"
     assert quiet.evaluate("document.querySelector('#reader h3').textContent") == "Story 3"
     assert quiet.evaluate("document.querySelector('#reader .cut').getBoundingClientRect().top < innerHeight")
     assert quiet.evaluate("document.activeElement === document.body && scrollY === 0"), "nothing is jumped to"
@@ -296,11 +297,14 @@ def test_a_removed_block_says_why_when_focused(quiet: Browser, tmp_path: Path) -
 def test_phone_and_dark(quiet: Browser, tmp_path: Path) -> None:
     """On a phone nothing is wider than the screen, the page takes the list's place; dark is dark."""
     records = [a_record(nth, f"Story {nth} " + "x" * 300, url=f"https://{'y' * 60}.example/{nth}") for nth in range(20)]
+    records[0]["text"] = "word " * 3_000_000
+    heights = "[...document.querySelectorAll('.figures dd')].map((figure) => figure.getBoundingClientRect().height)"
     try:
         quiet.size(360, 740, mobile=True)
         quiet.scheme("dark")
         quiet.open(write(tmp_path, records))
         assert quiet.evaluate("document.documentElement.scrollWidth") <= 360
+        assert len(set(quiet.evaluate(heights))) == 1, "no number is broken into two lines"
         assert quiet.evaluate("document.getElementById('reader').hidden"), "the list comes first"
         assert quiet.evaluate("document.querySelector('#list a').getBoundingClientRect().top < innerHeight")
         assert quiet.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(25, 26, 28)"

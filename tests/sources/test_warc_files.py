@@ -95,7 +95,7 @@ def test_the_command(tmp_path: Path) -> None:
     write_warc(tmp_path / "a.warc.gz", saved)
     done = cleaner("warc", "a.warc.gz", "-o", "out.jsonl", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
-    assert done.stderr.startswith("cleaner: 4 done, 1 skipped, ")
+    assert done.stderr.startswith("cleaner: 4 done, 1 skipped (not-a-page 1), ")
     lines = (tmp_path / "out.jsonl").read_text("utf-8").splitlines()
     assert [json.loads(line)["url"] for line in lines] == [page.url for page in saved[:4]]
     listed = cleaner("warc", "-", "-o", "again.jsonl", "-j", "1", cwd=tmp_path, text="a.warc.gz\n")

@@ -10,12 +10,13 @@ import pytest
 
 from cleaner.fetch import fetch_polled
 from cleaner.fetch.canonical import canonical
-from cleaner.jobs.places import STATE, job_name, mark_of, state_dir
+from cleaner.jobs.places import STATE, job_name, state_dir
 from cleaner.jobs.run import run_job
 from cleaner.jobs.urls import run_urls, state_folder
 from cleaner.model import Announcement, Failure, Page, Unchanged
 from cleaner.store.arrivals import Arrivals
 from cleaner.store.job import JobState
+from cleaner.store.moved import mark_of
 from cleaner.store.state import State
 from tests.faultserver import FaultServer, page
 from tests.jobs.test_run import job as scheduled

@@ -118,7 +118,10 @@
     sure.title = "confidence";
     const went = make("span", "", `−${percent(share(page))}`);
     went.title = `${number(gone(page))} characters removed`;
-    line.append(where, outcome, ...(page.status === "failed" ? [] : [sure, went]));
+    const [, error = ""] = page.facts.find(([name]) => name === "failed") ?? [];
+    const reason = prose("span", "", error.split(": ")[1] ?? "");
+    reason.title = error;
+    line.append(where, outcome, ...(page.status === "failed" ? [reason] : [sure, went]));
     link.append(line);
     row.append(link);
     return row;
