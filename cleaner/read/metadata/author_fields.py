@@ -58,6 +58,10 @@ PROFILE = re.compile(
     r"|(?:die-)?redaktion|kolumnisten|toimittajat|yazarl?a?r?|autorzy|penulis|skribent(?:er)?|journalister)/(?P<slug>[^/?#]{3,60})/?(?:[?#]|\Z)",
     re.I,
 )
+# Between a name and the place or the role behind it, and an agency in brackets.
+PLACE_MARK = re.compile(r",\s|\s?/\s?")
+BRACKETED = re.compile(r"\s?\(([^()]{2,30})\)\Z")
+MAX_WORD_CHARS = 3  # of an abbreviation that is a word as well
 MIN_SLUG_WORDS, MAX_SLUG_WORDS = 2, 4
 MAX_ADDRESS_CHARS = 300
 COMPANY_FIELDS = frozenset({"author"})  # in which web designers name their company
@@ -197,25 +201,43 @@ def linked_author(block: Block) -> str:
 def named_agency(text: str) -> str:
     """The agency that is all of a line but a section before it or a place behind it: "World - AFP", "AFP, MANILA".
 
-    Behind a word such as "Photo" it signs a picture.
+    Behind a word such as "Photo" or a sign of copyright, it signs a picture.
     """
-    before, _, place = text.partition(", ")
-    label, _, said = (place, "", before) if place and is_place(place) else text.rpartition(" - ")
-    return said if fold_name(said) in words().agencies and not words().other_hands.match(f"{label}:") else ""
+    parted = PLACE_MARK.search(text)
+    if parted is not None and is_place(place := text[parted.end() :]):
+        label, said = place, text[: parted.start()]
+    else:
+        label, _, said = text.rpartition(" - ")
+    if fold_name(said) not in words().agencies or not said[0].isalnum():
+        return ""
+    if len(said) <= MAX_WORD_CHARS and said.istitle():
+        return ""  # "Spa", "App"
+    return "" if words().other_hands.match(f"{label}:") else said
 
 
 def name_before_place(text: str, sites: Set[str]) -> str:
-    """A line without the place or the house behind a name: "Ann Lee, Berlin", "Ann Lee in Berlin", "Ann - elleryNews".
+    """A line without the place, the role or the house behind a name: "Ann Lee, Berlin", "Ann - elleryNews".
 
     ``sites`` are the folded names of the site. Another word behind a dash is a subject: "Ann Lee - Music".
     """
-    name, comma, place = text.partition(", ")
-    if comma and is_place(place):
-        return name
+    if (bracket := BRACKETED.search(text)) is not None and fold_name(bracket[1]) in words().agencies:
+        return text[: bracket.start()]
+    parted = PLACE_MARK.search(text)
+    if parted is not None:
+        name, place = text[: parted.start()], text[parted.end() :]
+        known = has_given_name(name.partition(" ")[0])
+        if is_place(place) or (known and (fold(place) in sites or _is_role(place))):
+            return name
     name, dash, house = text.partition(" - ")
+    if dash and is_place(house) and has_given_name(name):
+        return name
     if dash and " " not in house and (fold(house) in sites or not house.istitle()) and has_given_name(name):
         return name
     return without_place(text) if has_given_name(text) else text
+
+
+def _is_role(text: str) -> bool:
+    return "," not in text and words().roles.search(text) is not None
 
 
 def bare_name(part: str) -> str:

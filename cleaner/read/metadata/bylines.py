@@ -41,20 +41,22 @@ HANDLE_REACH = 4  # blocks after the headline in which a line may sign with one 
 SIGNING_REACH = 3  # blocks after the headline in which a byline says more than the head
 UNSIGNED: frozenset[BlockKind] = frozenset({"heading", "caption"})
 NAME_REACH = 6  # blocks after the headline in which a bare name may stand beside a date
+ABOVE_REACH = 3  # blocks up to the headline in which a date may stand above the names
 CAPITAL = r"[A-ZÀ-ÞĀ-ŽΆ-ΩЀ-Я]"
 BAR = re.compile(r"\s[|•·]\s")
 EMPTIED = re.compile(r"\s?\([^()]{1,40}\)\Z")  # what brackets add to a credential
 LATIN = re.compile(r"[A-Za-zÀ-ž]")
-# A bare name: two or three capitalised words, perhaps an initial between; or small words between two of them.
-PLAIN_NAME = re.compile(
-    rf"{CAPITAL}[^\W\d_]+(?:[-'’][^\W\d_]+)?(?: [A-ZÀ-Þ]\.)?(?: {CAPITAL}[^\W\d_]*(?:[-'’][^\W\d_]+)?){{1,2}}"
-)
-PARTICLED = re.compile(rf"{CAPITAL}[^\W\d_]+ (?:[a-z]{{1,5}} ){{1,2}}{CAPITAL}[^\W\d_]+(?:-{CAPITAL}[^\W\d_]+)?")
+# A bare name: two or three capitalised words, perhaps an initial between; or small words between them.
+WORD = rf"{CAPITAL}[^\W\d_]+(?:[-'’][^\W\d_]+)?"
+PLAIN_NAME = re.compile(rf"{WORD}(?: [A-ZÀ-Þ]\.)?(?: {CAPITAL}[^\W\d_]*(?:[-'’][^\W\d_]+)?){{1,2}}")
+PARTICLED = re.compile(rf"{WORD}(?: {WORD})?(?: [a-z]{{1,5}}){{1,2}}(?: {WORD}){{1,2}}")
 
 
 def is_plain_name(text: str) -> bool:
-    """Whether a text is a bare name. One with small words within needs a common given name: "Jan de Vries"."""
-    return PLAIN_NAME.fullmatch(text) is not None or (PARTICLED.fullmatch(text) is not None and has_given_name(text))
+    """Whether a text is a bare name. One with small words within begins with a common given name: "Jan de Vries"."""
+    if PLAIN_NAME.fullmatch(text) is not None:
+        return True
+    return PARTICLED.fullmatch(text) is not None and has_given_name(text.partition(" ")[0])
 
 
 def repeated_name(seen: Evidence) -> Iterator[NameCandidate]:
@@ -343,26 +345,30 @@ def names_beside_date(seen: Evidence) -> Iterator[NameCandidate]:
     start = place.headline + 1
     near = blocks[start : start + NAME_REACH]
     dated = [find_dates(block.text, language) if len(block.text) <= MAX_BYLINE_CHARS else [] for block in near]
+    above = any(start - ABOVE_REACH <= index < start for index in seen.dated)
     agency = ""
     for nth, block in enumerate(near):
-        timed = 0
+        place_named = False  # whether what stands before the day may as well be a place or a venue
         if len(block.text) > MAX_BYLINE_CHARS or place.puts_elsewhere(block, close=True):
             continue
         if dated[nth]:
             found = dated[nth][0]
             behind, timed = words().clock.subn("", block.text[found.end :], count=1)
-            parts = CUT.split(f"{block.text[: found.start]} | {behind}")
-        elif any(dated[max(0, nth - 2) : nth + 3]) and block.kind not in UNSIGNED:
+            before = block.text[: found.start]
+            place_named = timed > 0 or (before.rstrip().endswith(",") and LATIN.match(before) is not None)
+            parts = [bare_name(part) for part in CUT.split(f"{before} | {behind}")]
+            agency = agency or next(filter(None, map(named_agency, parts)), "")
+        elif (any(dated[max(0, nth - 2) : nth + 3]) or (nth < 2 and above)) and block.kind not in UNSIGNED:
             agency = agency or named_agency(block.text)
-            parts = [linked_author(block) or name_before_place(block.text, seen.sites)]
+            parts = [bare_name(linked_author(block) or block.text)]
         else:
             continue
         barred = bool(dated[nth]) and BAR.search(block.text) is not None  # "3 May 2024 • Ann Lee in Sports"
-        bare = (without_place(bare_name(part)) if barred else bare_name(part) for part in parts)
+        bare = (name_before_place(without_place(part) if barred else part, seen.sites) for part in parts)
         names = [part for part in bare if is_plain_name(part) and is_person(part) and _is_likely(part, seen)]
         names = [
-            name for name in names if has_given_name(name.split()[0]) or not (timed or is_place(name))
-        ]  # or a venue
+            name for name in names if has_given_name(name.split()[0]) or not (place_named or is_place(name))
+        ]
         signed = sign(names[:1], "text:date-line", seen.sites)
         if signed.people:
             if agency and not has_given_name(signed.people[0]):

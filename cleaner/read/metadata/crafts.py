@@ -81,7 +81,7 @@ def is_place(part: str) -> bool:
     (True, True, False)
     """
     known = words()
-    folded = part.casefold().strip(". ")
+    folded = part.casefold().replace("\u0307", "").strip(". ")  # the dot of a Turkish capital
     first = folded.partition(" ")[0]
     return (
         folded in known.places
