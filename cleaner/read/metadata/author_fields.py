@@ -215,10 +215,11 @@ def named_agency(text: str) -> str:
     return "" if words().other_hands.match(f"{label}:") else said
 
 
-def name_before_place(text: str, sites: Set[str]) -> str:
+def name_before_place(text: str, sites: Set[str], *, dated: bool = False) -> str:
     """A line without the place, the role or the house behind a name: "Ann Lee, Berlin", "Ann - elleryNews".
 
-    ``sites`` are the folded names of the site. Another word behind a dash is a subject: "Ann Lee - Music".
+    ``sites`` are the folded names of the site. Another word behind a dash is a subject: "Ann Lee - Music". With
+    ``dated``, a day follows the text: then "Ann Lee in Berlin" may be a caption.
     """
     if (bracket := BRACKETED.search(text)) is not None and fold_name(bracket[1]) in words().agencies:
         return text[: bracket.start()]
@@ -228,15 +229,16 @@ def name_before_place(text: str, sites: Set[str]) -> str:
         known = has_given_name(name.partition(" ")[0])
         if is_place(place) or (known and (fold(place) in sites or _is_role(place))):
             return name
+    if not has_given_name(text):
+        return text
     name, dash, house = text.partition(" - ")
-    if dash and is_place(house) and has_given_name(name):
-        return name
-    if dash and " " not in house and (fold(house) in sites or not house.istitle()) and has_given_name(name):
-        return name
-    return without_place(text) if has_given_name(text) else text
+    if dash and (is_place(house) or (" " not in house and (fold(house) in sites or not house.istitle()))):
+        return name if has_given_name(name) else text
+    return text if dated else without_place(text)
 
 
 def _is_role(text: str) -> bool:
+    """Whether what follows a name is a role, and nothing else."""
     return "," not in text and words().roles.search(text) is not None
 
 

@@ -364,7 +364,8 @@ def names_beside_date(seen: Evidence) -> Iterator[NameCandidate]:
         else:
             continue
         barred = bool(dated[nth]) and BAR.search(block.text) is not None  # "3 May 2024 • Ann Lee in Sports"
-        bare = (name_before_place(without_place(part) if barred else part, seen.sites) for part in parts)
+        parts = [without_place(part) if barred else part for part in parts]
+        bare = (name_before_place(part, seen.sites, dated=bool(dated[nth])) for part in parts)
         names = [part for part in bare if is_plain_name(part) and is_person(part) and _is_likely(part, seen)]
         names = [
             name for name in names if has_given_name(name.split()[0]) or not (place_named or is_place(name))

@@ -27,7 +27,7 @@ def choose_authors(seen: Evidence) -> ListCandidate:
         found.extend(collect(AUTHORS, trust, seen))
         if any(candidate.people for candidate in found):
             break
-    best = _first(found, seen)
+    best = _first(found)
     if best.texts and not any(candidate.people for candidate in found) and _is_of_maker(best, seen):
         return NOBODY
     if trust is not Trust.STATED:
@@ -100,15 +100,10 @@ def _overruled(stated: tuple[str, ...], seen: Evidence) -> ListCandidate | None:
     return None
 
 
-def _first(found: list[NameCandidate], seen: Evidence) -> ListCandidate:
-    """The first people, with an agency that signs beside them, or else the first organisation. An agency comes before
-    the site, which posts its texts.
-    """
+def _first(found: list[NameCandidate]) -> ListCandidate:
+    """The first people, with an agency that signs beside them, or else the first organisation."""
     for candidate in found:
         if candidate.people:
             agencies = tuple(name for name in candidate.others if fold_name(name) in words().agencies)
             return ListCandidate(candidate.people + agencies, candidate.source)
-    houses = [ListCandidate(candidate.others, candidate.source) for candidate in found if candidate.others]
-    if len(houses) > 1 and seen.sites.issuperset(map(fold, houses[0].texts)):
-        return next((house for house in houses if fold_name(house.texts[0]) in words().agencies), houses[0])
-    return houses[0] if houses else NOBODY
+    return next((ListCandidate(candidate.others, candidate.source) for candidate in found if candidate.others), NOBODY)
