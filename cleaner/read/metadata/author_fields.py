@@ -58,6 +58,11 @@ PROFILE = re.compile(
     r"|(?:die-)?redaktion|kolumnisten|toimittajat|yazarl?a?r?|autorzy|penulis|skribent(?:er)?|journalister)/(?P<slug>[^/?#]{3,60})/?(?:[?#]|\Z)",
     re.I,
 )
+CAPITAL = r"[A-ZÀ-ÞĀ-ŽΆ-ΩЀ-Я]"
+WORD = rf"{CAPITAL}[^\W\d_]+(?:[-'’][^\W\d_]+)?"
+# A bare name: two or three capitalised words, perhaps an initial between; or small words between them.
+PLAIN_NAME = re.compile(rf"{WORD}(?: [A-ZÀ-Þ]\.)?(?: {CAPITAL}[^\W\d_]*(?:[-'’][^\W\d_]+)?){{1,2}}")
+PARTICLED = re.compile(rf"{WORD}(?: {WORD})?(?: [a-z]{{1,5}}){{1,2}}(?: {WORD}){{1,2}}")
 # Between a name and the place or the role behind it, and an agency in brackets.
 PLACE_MARK = re.compile(r",\s|\s?/\s?")
 BRACKETED = re.compile(r"\s?\(([^()]{2,30})\)\Z")
@@ -188,6 +193,13 @@ def names_in_profiles(seen: Evidence) -> Iterator[NameCandidate]:
             source = source or told
     if names:
         yield sign(names, source, seen.sites)
+
+
+def is_plain_name(text: str) -> bool:
+    """Whether a text is a bare name. One with small words within begins with a common given name: "Jan de Vries"."""
+    if PLAIN_NAME.fullmatch(text) is not None:
+        return True
+    return PARTICLED.fullmatch(text) is not None and has_given_name(text.partition(" ")[0])
 
 
 def linked_author(block: Block) -> str:

@@ -63,7 +63,7 @@ BOX_TOKENS = frozenset(
 ROLE_TOKENS = frozenset({"bio", "description", "role", "position", "jobtitle", "occupation"})
 ROLE_REACH = 4
 QUOTE_STARTS, QUOTE_ENDS = frozenset('"“„«»'), frozenset('"”“»«')
-PARTED = later(r"\s[/|–—•·-]\s")  # before the name of the site
+PARTED = later(r"\s(?:[/|–—•·-]\s|\((?=[^()]{2,60}\)\Z))")  # before the name of the site
 MIN_QUOTE_CHARS = 40  # of a customer's opinion
 TOPIC_TOKENS = frozenset({"tag", "tags", "category", "categories", "topic", "topics"})
 
