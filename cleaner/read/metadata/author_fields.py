@@ -67,6 +67,9 @@ PARTICLED = re.compile(rf"{WORD}(?: {WORD})?(?: [a-z]{{1,5}}){{1,2}}(?: {WORD}){
 PLACE_MARK = re.compile(r",\s|\s?/\s?")
 BRACKETED = re.compile(r"\s?\(([^()]{2,30})\)\Z")
 MAX_WORD_CHARS = 3  # of an abbreviation that is a word as well
+# The title of a post where the network is named: "Ann Lee on Instagram: ...".
+NETWORKS = frozenset({"instagram", "linkedin", "threads", "tiktok", "facebook", "twitter", "x"})
+POSTED_ON = later(r"(?P<name>[^():@|]{2,50}?)\s[^\W\d_]{1,4}\s(?P<network>[A-Z][A-Za-z]{0,9})(?=\Z|:\s)")
 MIN_SLUG_WORDS, MAX_SLUG_WORDS = 2, 4
 MAX_ADDRESS_CHARS = 300
 COMPANY_FIELDS = frozenset({"author"})  # in which web designers name their company
@@ -124,10 +127,16 @@ def authors_in_metas(seen: Evidence) -> Iterator[NameCandidate]:
 
 
 def author_of_post(seen: Evidence) -> Iterator[NameCandidate]:
-    """The name before a handle in the title that a social network gives to a post: "Ann Lee (@annlee)"."""
+    """The name in the title that a social network gives to a post: "Ann Lee (@annlee)", "Ann Lee on LinkedIn: ..."."""
+    if seen.metas.get("og:type") == "profile":
+        return
+    network = registrable(host_of(seen.address)).partition(".")[0]
     for name in ("og:title", "twitter:title"):
         title = seen.metas.get(name, "")
-        found = POSTED.match(clean(title)) if "(@" in title and seen.metas.get("og:type") != "profile" else None
+        found = POSTED.match(clean(title)) if "(@" in title else None
+        if found is None and network in NETWORKS:
+            found = POSTED_ON.match(clean(title))
+            found = found if found is not None and found["network"].lower() == network else None
         if found is not None:
             yield NameCandidate((found["name"],), (), f"meta:{name}")
 
