@@ -248,7 +248,9 @@ def name_before_place(text: str, sites: Set[str], *, dated: bool = False) -> str
     if parted is not None:
         name, place = text[: parted.start()], text[parted.end() :]
         known = has_given_name(name.partition(" ")[0])
-        if is_place(place) or (known and (fold(place) in sites or _is_role(place))):
+        if is_place(place) or (
+            known and (fold(place) in sites or _is_role(place) or fold_name(place) in words().agencies)
+        ):
             return name
     if not has_given_name(text):
         return text

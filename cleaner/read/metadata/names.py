@@ -116,6 +116,8 @@ def _split(text: str, language: str | None, stated: bool, family_first: bool) ->
 def _first_names(parts: list[str]) -> str:
     """The first part of a line, with those right behind it that are people as well: "Ann Lee | Bo Ek | Courier"."""
     people = []
+    if len(parts) > 1 and is_place(parts[0]) and is_person(parts[1]):
+        parts = parts[1:]  # "Berlin - Ann Lee"
     for part in parts if is_person(parts[0]) else ():
         if not is_person(part) or not has_given_name(part) or words().roles.search(part):
             break
