@@ -5,6 +5,8 @@
 
 #define OWN "data-cleaner-"
 
+enum { MAX_ID_CHARS = 20 }; /* MAX_ID_CHARS of tags.py */
+
 Slice value_of(Slice attrs, const char *name, Py_ssize_t name_size)
 {
     Py_ssize_t at = find_attribute(attrs, name, name_size);
@@ -24,6 +26,11 @@ static int find_group(const Attrs *attrs)
     int group = names.size ? group_of_names(names) : NO_GROUP;
     if (group == NO_GROUP && HAS_NAME(attrs, " rel=\""))
         group = group_of_names(FIND_VALUE(attrs, " rel=\""));
+    if (group == NO_GROUP && HAS_NAME(attrs, " id=\"")) {
+        names = FIND_VALUE(attrs, " id=\"");
+        if (names.size <= MAX_ID_CHARS && is_ascii(names) && group_of_names(names) == PEOPLE)
+            return PEOPLE;
+    }
     return group;
 }
 
