@@ -64,6 +64,7 @@ WORD = rf"{CAPITAL}[^\W\d_]+(?:[-'’][^\W\d_]+)?"
 PLAIN_NAME = re.compile(rf"{WORD}(?: [A-ZÀ-Þ]\.)?(?: {CAPITAL}[^\W\d_]*(?:[-'’][^\W\d_]+)?){{1,2}}")
 PARTICLED = re.compile(rf"{WORD}(?: {WORD})?(?: [a-z]{{1,5}}){{1,2}}(?: {WORD}){{1,2}}")
 # Between a name and the place or the role behind it, and an agency in brackets.
+FIRST_NOT_LATIN = "\u0370"  # of the scripts in which the list of given names has none
 PLACE_MARK = re.compile(r",\s|\s?/\s?")
 BRACKETED = re.compile(r"\s?\(([^()]{2,30})\)\Z")
 MAX_WORD_CHARS = 3  # of an abbreviation that is a word as well
@@ -239,18 +240,18 @@ def named_agency(text: str) -> str:
 def name_before_place(text: str, sites: Set[str], *, dated: bool = False) -> str:
     """A line without the place, the role or the house behind a name: "Ann Lee, Berlin", "Ann - elleryNews".
 
-    ``sites`` are the folded names of the site. Another word behind a dash is a subject: "Ann Lee - Music". With
-    ``dated``, a day follows the text: then "Ann Lee in Berlin" may be a caption.
+    The name begins with a common given name: others may be venues. Another word behind a dash is a subject: "Ann Lee
+    - Music". ``sites`` are the folded names of the site. With ``dated``, a day follows the text: then "Ann Lee in
+    Berlin" may be a caption.
     """
     if (bracket := BRACKETED.search(text)) is not None and fold_name(bracket[1]) in words().agencies:
         return text[: bracket.start()]
     parted = PLACE_MARK.search(text)
     if parted is not None:
         name, place = text[: parted.start()], text[parted.end() :]
+        house = fold(place) in sites or _is_role(place) or fold_name(place) in words().agencies
         known = has_given_name(name.partition(" ")[0])
-        if is_place(place) or (
-            known and (fold(place) in sites or _is_role(place) or fold_name(place) in words().agencies)
-        ):
+        if (is_place(place) and (known or text[0] >= FIRST_NOT_LATIN)) or (house and known):
             return name
     if not has_given_name(text):
         return text
