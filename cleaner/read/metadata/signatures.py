@@ -135,7 +135,7 @@ def closing_names(seen: Evidence) -> Iterator[NameCandidate]:
 def _in_brackets(block: Block, said: str, last: int, seen: Evidence) -> NameCandidate | None:
     """Who signs in brackets behind the text: a name, an agency, or as Reuters does: "(Reporting by Ann Lee)"."""
     if block.index == last + 1 and (fold_name(said) in words().agencies):
-        return NameCandidate((), (said,), "text:signature")
+        return NameCandidate((), (said,), "text:byline")
     if words().byline.match(said) is None and not (has_given_name(said) and PLAIN_NAME.fullmatch(said)):
         return None
     signed = sign([said], "text:byline", seen.sites, language=seen.language)

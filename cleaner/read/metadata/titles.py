@@ -188,12 +188,11 @@ def _with_colon(text: str, stated: list[TextCandidate]) -> str:
 
 
 def _without_dateline(text: str, stated: list[TextCandidate]) -> str:
-    """A heading without the date and the names, or the minutes of reading, that follow a stated title in it."""
+    """A heading without the date and the names that follow a stated title in it."""
     agreed = any(item.text == text for item in stated)
     for item in stated:
         rest = text[len(item.text) :] if text.startswith(item.text) else ""
-        counted = rest[-1:].isalpha() and words().reading_time.fullmatch(rest.strip(" (·|-")) is not None
-        if rest and (counted or COUNT.fullmatch(rest)) and len(item.text.split()) >= MIN_TITLE_WORDS and not agreed:
+        if rest and COUNT.fullmatch(rest) and len(item.text.split()) >= MIN_TITLE_WORDS and not agreed:
             return item.text
         found = find_dates(rest, None) if rest else []
         if found and is_dateline(rest[: found[0].start], rest[found[-1].end :]):
