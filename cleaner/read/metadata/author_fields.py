@@ -249,9 +249,9 @@ def name_before_place(text: str, sites: Set[str], *, dated: bool = False) -> str
     parted = PLACE_MARK.search(text)
     if parted is not None:
         name, place = text[: parted.start()], text[parted.end() :]
-        house = fold(place) in sites or _is_role(place) or fold_name(place) in words().agencies
+        close = fold(place) in sites or _is_role(place) or fold_name(place) in words().agencies
         known = has_given_name(name.partition(" ")[0])
-        if (is_place(place) and (known or text[0] >= FIRST_NOT_LATIN)) or (house and known):
+        if (is_place(place) and (known or text[0] >= FIRST_NOT_LATIN)) or (close and known):
             return name
     if not has_given_name(text):
         return text
