@@ -196,6 +196,10 @@ def test_an_agency_in_brackets_behind_the_text() -> None:
 def test_an_id_marks_the_author(markup: str) -> None:
     assert authors(markup.format("Ann Lee")) == ("Ann Lee",)
     assert authors(markup.format("The Ellery Press")) == ("The Ellery Press",)
+    assert (
+        authors(markup.replace('author"', 'author-info"').replace('byline"', 'bylineInfo"').format("Visit the Store"))
+        == ()
+    )
     assert authors(markup.replace("author", "harbour").replace("byline", "by").format("Ann Lee")) == ()
 
 
