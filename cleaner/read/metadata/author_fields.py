@@ -70,7 +70,7 @@ BRACKETED = re.compile(r"\s?\(([^()]{2,30})\)\Z")
 MAX_WORD_CHARS = 3  # of an abbreviation that is a word as well
 # The title of a post where the network is named: "Ann Lee on Instagram: ...".
 NETWORKS = frozenset({"instagram", "linkedin", "threads", "tiktok", "facebook", "twitter", "x"})
-POSTED_ON = later(r"(?P<name>[^():@|]{2,50}?)\s[^\W\d_]{1,4}\s(?P<network>[A-Z][A-Za-z]{0,9})(?=\Z|:\s)")
+POSTED_ON = later(r"(?P<name>[^():@|]{2,50}?)\s[^\W\d_]{1,4}\s(?P<network>[A-Z][A-Za-z]{0,9}):\s")
 MIN_SLUG_WORDS, MAX_SLUG_WORDS = 2, 4
 MAX_ADDRESS_CHARS = 300
 COMPANY_FIELDS = frozenset({"author"})  # in which web designers name their company

@@ -97,6 +97,7 @@ def test_who_submitted_a_post(line: str, authors: tuple[str, ...]) -> None:
         ("Ann auf Instagram: die Fähren", "instagram.com", ("Ann",)),
         ("Ann Lee on LinkedIn: the ferries are back", "courier.example", ()),
         ("Live news on CNN: the ferries are back", "cnn.com", ()),
+        ("Watch live on Facebook", "facebook.com", ()),
     ],
 )
 def test_a_title_that_names_the_network(title: str, host: str, authors: tuple[str, ...]) -> None:
