@@ -75,6 +75,7 @@ TIME_TAGS = frozenset(
     {"time", "relative-time", "time-ago", "local-time", "amp-timeago", "faceplate-timeago"}
 )  # and of GitHub, AMP, Reddit
 MARK_TAGS = frozenset({"h1", *TIME_TAGS})
+AUTHOR_IDS = frozenset({"author", "authors", "autor", "byline", "post-author", "article-author", "author-name"})
 MAX_KEPT_TAGS = 8_192
 MAX_KEPT_CHARS = 500  # of a cached tag; a longer tag occurs only once
 # The effect of a tag. A block element ends the current block where it begins and where it ends. Text continues through
@@ -144,14 +145,14 @@ def group_of_names(names: str) -> str | None:
 
 
 def find_group(attrs: str) -> str | None:
-    """The group of metadata that raw attributes may announce."""
+    """The group of metadata that raw attributes may announce. Of ids, some announce people."""
     if ITEMPROP in attrs or PROPERTY in attrs:
         return "people"
     names = value_of(attrs, CLASS)
     group = group_of_names(names) if names else None
     if group is None and REL in attrs:
         group = group_of_names(value_of(attrs, REL))
-    return group
+    return "people" if group is None and ID in attrs and value_of(attrs, ID) in AUTHOR_IDS else group
 
 
 class Tag:

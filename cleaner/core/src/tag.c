@@ -16,6 +16,17 @@ Slice value_of(Slice attrs, const char *name, Py_ssize_t name_size)
     return end == NULL ? (Slice){"", 0} : (Slice){start, end - start};
 }
 
+/* Whether an id is one of AUTHOR_IDS of tags.py. */
+static bool is_author_id(Slice id)
+{
+    static const char *const ids[] = {"author",      "authors",        "autor",       "byline",
+                                      "post-author", "article-author", "author-name", NULL};
+    for (const char *const *known = ids; *known != NULL; known++)
+        if (strlen(*known) == (size_t)id.size && memcmp(*known, id.at, (size_t)id.size) == 0)
+            return true;
+    return false;
+}
+
 static int find_group(const Attrs *attrs)
 {
     if (HAS_NAME(attrs, " itemprop=\"") || HAS_NAME(attrs, " property=\""))
@@ -24,6 +35,8 @@ static int find_group(const Attrs *attrs)
     int group = names.size ? group_of_names(names) : NO_GROUP;
     if (group == NO_GROUP && HAS_NAME(attrs, " rel=\""))
         group = group_of_names(FIND_VALUE(attrs, " rel=\""));
+    if (group == NO_GROUP && HAS_NAME(attrs, " id=\"") && is_author_id(FIND_VALUE(attrs, " id=\"")))
+        return PEOPLE;
     return group;
 }
 

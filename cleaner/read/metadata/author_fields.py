@@ -58,6 +58,19 @@ PROFILE = re.compile(
     r"|(?:die-)?redaktion|kolumnisten|toimittajat|yazarl?a?r?|autorzy|penulis|skribent(?:er)?|journalister)/(?P<slug>[^/?#]{3,60})/?(?:[?#]|\Z)",
     re.I,
 )
+CAPITAL = r"[A-ZÀ-ÞĀ-ŽΆ-ΩЀ-Я]"
+WORD = rf"{CAPITAL}[^\W\d_]+(?:[-'’][^\W\d_]+)?"
+# A bare name: two or three capitalised words, perhaps an initial between; or small words between them.
+PLAIN_NAME = re.compile(rf"{WORD}(?: [A-ZÀ-Þ]\.)?(?: {CAPITAL}[^\W\d_]*(?:[-'’][^\W\d_]+)?){{1,2}}")
+PARTICLED = re.compile(rf"{WORD}(?: {WORD})?(?: [a-z]{{1,5}}){{1,2}}(?: {WORD}){{1,2}}")
+# Between a name and the place or the role behind it, and an agency in brackets.
+FIRST_NOT_LATIN = "\u0370"  # of the scripts in which the list of given names has none
+PLACE_MARK = re.compile(r",\s|\s?/\s?")
+BRACKETED = re.compile(r"\s?\(([^()]{2,30})\)\Z")
+MAX_WORD_CHARS = 3  # of an abbreviation that is a word as well
+# The title of a post where the network is named: "Ann Lee on Instagram: ...".
+NETWORKS = frozenset({"instagram", "linkedin", "threads", "tiktok", "facebook", "twitter", "x"})
+POSTED_ON = later(r"(?P<name>[^():@|]{2,50}?)\s[^\W\d_]{1,4}\s(?P<network>[A-Z][A-Za-z]{0,9}):\s")
 MIN_SLUG_WORDS, MAX_SLUG_WORDS = 2, 4
 MAX_ADDRESS_CHARS = 300
 COMPANY_FIELDS = frozenset({"author"})  # in which web designers name their company
@@ -115,10 +128,16 @@ def authors_in_metas(seen: Evidence) -> Iterator[NameCandidate]:
 
 
 def author_of_post(seen: Evidence) -> Iterator[NameCandidate]:
-    """The name before a handle in the title that a social network gives to a post: "Ann Lee (@annlee)"."""
+    """The name in the title that a social network gives to a post: "Ann Lee (@annlee)", "Ann Lee on LinkedIn: ..."."""
+    if seen.metas.get("og:type") == "profile":
+        return
+    network = registrable(host_of(seen.address)).partition(".")[0]
     for name in ("og:title", "twitter:title"):
         title = seen.metas.get(name, "")
-        found = POSTED.match(clean(title)) if "(@" in title and seen.metas.get("og:type") != "profile" else None
+        found = POSTED.match(clean(title)) if "(@" in title else None
+        if found is None and network in NETWORKS:
+            found = POSTED_ON.match(clean(title))
+            found = found if found is not None and found["network"].lower() == network else None
         if found is not None:
             yield NameCandidate((found["name"],), (), f"meta:{name}")
 
@@ -186,6 +205,13 @@ def names_in_profiles(seen: Evidence) -> Iterator[NameCandidate]:
         yield sign(names, source, seen.sites)
 
 
+def is_plain_name(text: str) -> bool:
+    """Whether a text is a bare name. One with small words within begins with a common given name: "Jan de Vries"."""
+    if PLAIN_NAME.fullmatch(text) is not None:
+        return True
+    return PARTICLED.fullmatch(text) is not None and has_given_name(text.partition(" ")[0])
+
+
 def linked_author(block: Block) -> str:
     """The name with which a line begins, if it is a link to the page of an author: a place or a role follows it."""
     link = next((span for span in block.spans if span.kind == "link"), None)
@@ -197,25 +223,47 @@ def linked_author(block: Block) -> str:
 def named_agency(text: str) -> str:
     """The agency that is all of a line but a section before it or a place behind it: "World - AFP", "AFP, MANILA".
 
-    Behind a word such as "Photo" it signs a picture.
+    Behind a word such as "Photo" or a sign of copyright, it signs a picture.
     """
-    before, _, place = text.partition(", ")
-    label, _, said = (place, "", before) if place and is_place(place) else text.rpartition(" - ")
-    return said if fold_name(said) in words().agencies and not words().other_hands.match(f"{label}:") else ""
+    parted = PLACE_MARK.search(text)
+    if parted is not None and is_place(place := text[parted.end() :]):
+        label, said = place, text[: parted.start()]
+    else:
+        label, _, said = text.rpartition(" - ")
+    if fold_name(said) not in words().agencies or not said[0].isalnum():
+        return ""
+    if len(said) <= MAX_WORD_CHARS and said.istitle():
+        return ""  # "Spa", "App"
+    return "" if words().other_hands.match(f"{label}:") else said
 
 
-def name_before_place(text: str, sites: Set[str]) -> str:
-    """A line without the place or the house behind a name: "Ann Lee, Berlin", "Ann Lee in Berlin", "Ann - elleryNews".
+def name_before_place(text: str, sites: Set[str], *, dated: bool = False) -> str:
+    """A line without the place, the role or the house behind a name: "Ann Lee, Berlin", "Ann - elleryNews".
 
-    ``sites`` are the folded names of the site. Another word behind a dash is a subject: "Ann Lee - Music".
+    The name begins with a common given name: others may be venues. Another word behind a dash is a subject: "Ann Lee
+    - Music". ``sites`` are the folded names of the site. With ``dated``, a day follows the text: then "Ann Lee in
+    Berlin" may be a caption.
     """
-    name, comma, place = text.partition(", ")
-    if comma and is_place(place):
-        return name
+    if (bracket := BRACKETED.search(text)) is not None and fold_name(bracket[1]) in words().agencies:
+        return text[: bracket.start()]
+    parted = PLACE_MARK.search(text)
+    if parted is not None:
+        name, place = text[: parted.start()], text[parted.end() :]
+        close = fold(place) in sites or _is_role(place) or fold_name(place) in words().agencies
+        known = has_given_name(name.partition(" ")[0])
+        if (is_place(place) and (known or text[0] >= FIRST_NOT_LATIN)) or (close and known):
+            return name
+    if not has_given_name(text):
+        return text
     name, dash, house = text.partition(" - ")
-    if dash and " " not in house and (fold(house) in sites or not house.istitle()) and has_given_name(name):
-        return name
-    return without_place(text) if has_given_name(text) else text
+    if dash and (is_place(house) or (" " not in house and (fold(house) in sites or not house.istitle()))):
+        return name if has_given_name(name) else text
+    return text if dated else without_place(text)
+
+
+def _is_role(text: str) -> bool:
+    """Whether what follows a name is a role, and nothing else."""
+    return "," not in text and words().roles.search(text) is not None
 
 
 def bare_name(part: str) -> str:

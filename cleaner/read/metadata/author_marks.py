@@ -358,11 +358,11 @@ def _is_beside(mark: Mark, other: Mark) -> bool:
 
 
 def _adds(more: NameCandidate, found: NameCandidate, mark: Mark) -> bool:
-    """Whether people are those found and others behind them, in a list or with common given names."""
+    """Whether people are those found, perhaps with others behind them, in a list or with common given names."""
     count = len(found.people)
-    if not 0 < count < len(more.people) or more.people[:count] != found.people:
+    if not 0 < count <= len(more.people) or more.people[:count] != found.people:
         return False
-    return mark.path[0] in ("ul", "ol") or all(map(has_given_name, more.people))
+    return count == len(more.people) or mark.path[0] in ("ul", "ol") or all(map(has_given_name, more.people))
 
 
 def _join(one: NameCandidate, other: NameCandidate) -> NameCandidate:

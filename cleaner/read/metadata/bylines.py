@@ -8,7 +8,10 @@ from functools import cache
 
 from cleaner.model import Block
 from cleaner.prefilters import find_begun, find_headed
-from cleaner.read.metadata.author_fields import bare_name, linked_author, name_before_place, named_agency
+from cleaner.read.metadata.author_fields import (
+    PLAIN_NAME,
+    is_plain_name,
+)
 from cleaner.read.metadata.author_marks import (
     AFTER_TITLE,
     BEFORE_TITLE,
@@ -20,12 +23,11 @@ from cleaner.read.metadata.author_marks import (
     names_author,
     sign,
 )
-from cleaner.read.metadata.crafts import is_place
 from cleaner.read.metadata.dates import find_dates
 from cleaner.read.metadata.dense import is_dense_byline, is_unspaced
 from cleaner.read.metadata.evidence import Evidence, NameCandidate, first_tokens
 from cleaner.read.metadata.folding import fold
-from cleaner.read.metadata.names import CREDENTIAL, CUT, has_given_name, is_person, tidy_ends, without_place
+from cleaner.read.metadata.names import CREDENTIAL, has_given_name, is_person, tidy_ends
 from cleaner.read.metadata.words import AMONG_WORDS, fold_name, words
 from cleaner.vocabulary import BlockKind
 from cleaner.words import find_words
@@ -40,21 +42,9 @@ OWN = 4  # tokens of a path that are those of the element itself
 HANDLE_REACH = 4  # blocks after the headline in which a line may sign with one name alone
 SIGNING_REACH = 3  # blocks after the headline in which a byline says more than the head
 UNSIGNED: frozenset[BlockKind] = frozenset({"heading", "caption"})
-NAME_REACH = 6  # blocks after the headline in which a bare name may stand beside a date
-CAPITAL = r"[A-ZÀ-ÞĀ-ŽΆ-ΩЀ-Я]"
-BAR = re.compile(r"\s[|•·]\s")
+MAX_ROLE_WORDS = 4  # of a line below a name
 EMPTIED = re.compile(r"\s?\([^()]{1,40}\)\Z")  # what brackets add to a credential
 LATIN = re.compile(r"[A-Za-zÀ-ž]")
-# A bare name: two or three capitalised words, perhaps an initial between; or small words between two of them.
-PLAIN_NAME = re.compile(
-    rf"{CAPITAL}[^\W\d_]+(?:[-'’][^\W\d_]+)?(?: [A-ZÀ-Þ]\.)?(?: {CAPITAL}[^\W\d_]*(?:[-'’][^\W\d_]+)?){{1,2}}"
-)
-PARTICLED = re.compile(rf"{CAPITAL}[^\W\d_]+ (?:[a-z]{{1,5}} ){{1,2}}{CAPITAL}[^\W\d_]+(?:-{CAPITAL}[^\W\d_]+)?")
-
-
-def is_plain_name(text: str) -> bool:
-    """Whether a text is a bare name. One with small words within needs a common given name: "Jan de Vries"."""
-    return PLAIN_NAME.fullmatch(text) is not None or (PARTICLED.fullmatch(text) is not None and has_given_name(text))
 
 
 def repeated_name(seen: Evidence) -> Iterator[NameCandidate]:
@@ -98,7 +88,7 @@ def boxed_name(seen: Evidence) -> Iterator[NameCandidate]:
             name = following.text
         elif not following.text.startswith(name) or " " not in name or not _has_biography(block, following):
             continue
-        if PLAIN_NAME.fullmatch(name) and is_person(name) and _is_likely(name, seen) and OTHERS.isdisjoint(block.path):
+        if PLAIN_NAME.fullmatch(name) and is_person(name) and is_likely(name, seen) and OTHERS.isdisjoint(block.path):
             further = _further_items(block.text, index + 2, following, seen) if name == following.text else []
             yield sign([name, *further], "text:name", seen.sites)
             return
@@ -141,10 +131,12 @@ def names_line(seen: Evidence) -> Iterator[NameCandidate]:
             or seen.place.puts_elsewhere(block, close=True)
         ):
             continue
+        close = seen.place.near(block.index, 0, 2)
         parts = [said for part in words().name_links.split(block.text) if (said := tidy_ends(part))]
         people = [part for part in parts if is_plain_name(part) and is_person(part)]
         rest = [EMPTIED.sub("", part) for part in parts if part not in people]
-        if len(people) == 1 and _tells_role(block.text, people[0], seen.place.near(block.index, 0, 2)):
+        told = len(people) == 1 and (_tells_role(block.text, people[0], close) or _is_above_role(block, close, seen))
+        if told:
             yield sign(people, "text:names", seen.sites)
             continue
         if len(people) > 1 and (named := _named_with_roles(parts)):
@@ -160,6 +152,15 @@ def _tells_role(text: str, name: str, close: bool) -> bool:
     """Whether a line right under the headline is a name and a role: "Ann Lee, staff reporter"."""
     rest = text.removeprefix(f"{name}, ")
     return close and rest != text and words().roles.search(rest) is not None and has_given_name(name)
+
+
+def _is_above_role(block: Block, close: bool, seen: Evidence) -> bool:
+    """Whether a line right under the headline is a name, and the next what a writer is called: "Staff Writer"."""
+    following = seen.blocks[block.index + 1 : block.index + 2]
+    if not close or not following or not has_given_name(block.text.partition(" ")[0]) or not is_plain_name(block.text):
+        return False
+    said = following[0].text.casefold().split()
+    return len(said) <= MAX_ROLE_WORDS and not words().byline_nouns.isdisjoint(said[-1:])
 
 
 def _named_with_roles(parts: list[str]) -> list[str]:
@@ -332,50 +333,7 @@ def _tells_time(line: str, language: str | None) -> bool:
     return any(label.search(line) for label in labels) or bool(find_dates(line, language))
 
 
-def names_beside_date(seen: Evidence) -> Iterator[NameCandidate]:
-    """A name beside the date under the headline: "Ann Lee | 3 May 2024", or a separate line next to the date.
-
-    A common first name alone counts right above the date.
-    """
-    blocks, place, language = seen.blocks, seen.place, seen.language
-    if place.headline is None:
-        return
-    start = place.headline + 1
-    near = blocks[start : start + NAME_REACH]
-    dated = [find_dates(block.text, language) if len(block.text) <= MAX_BYLINE_CHARS else [] for block in near]
-    agency = ""
-    for nth, block in enumerate(near):
-        timed = 0
-        if len(block.text) > MAX_BYLINE_CHARS or place.puts_elsewhere(block, close=True):
-            continue
-        if dated[nth]:
-            found = dated[nth][0]
-            behind, timed = words().clock.subn("", block.text[found.end :], count=1)
-            parts = CUT.split(f"{block.text[: found.start]} | {behind}")
-        elif any(dated[max(0, nth - 2) : nth + 3]) and block.kind not in UNSIGNED:
-            agency = agency or named_agency(block.text)
-            parts = [linked_author(block) or name_before_place(block.text, seen.sites)]
-        else:
-            continue
-        barred = bool(dated[nth]) and BAR.search(block.text) is not None  # "3 May 2024 • Ann Lee in Sports"
-        bare = (without_place(bare_name(part)) if barred else bare_name(part) for part in parts)
-        names = [part for part in bare if is_plain_name(part) and is_person(part) and _is_likely(part, seen)]
-        names = [
-            name for name in names if has_given_name(name.split()[0]) or not (timed or is_place(name))
-        ]  # or a venue
-        signed = sign(names[:1], "text:date-line", seen.sites)
-        if signed.people:
-            if agency and not has_given_name(signed.people[0]):
-                continue  # a house that only posts the text
-            agency = ""  # signs a picture, or sent what a reporter wrote
-            yield signed
-        elif block.text.casefold() in words().given_names and block.text.istitle() and any(dated[nth + 1 : nth + 2]):
-            yield NameCandidate((), (block.text,), "text:date-line")  # "Stefan", right above the date
-    if agency:
-        yield NameCandidate((agency,), (), "text:date-line")
-
-
-def _is_likely(name: str, seen: Evidence) -> bool:
+def is_likely(name: str, seen: Evidence) -> bool:
     """Whether what may be a name is one, not a section or a button: it has a common given name, or the page has none of
     its words elsewhere.
     """

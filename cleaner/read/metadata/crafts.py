@@ -9,6 +9,7 @@ from cleaner.read.metadata.words import author_words, words
 from cleaner.words import find_words
 
 LITERAL = re.compile(r"""\[(?P<list>["']).*(?P=list)\]|(?P<text>["'])[^"']+(?P=text)""")  # as programs write it
+LISTED = later(r"""\[[^\[\]"']+[,，、][^\[\]"']+\]""")
 PICTURES = later(r"[\u2600-\u27bf\ufe0f\U0001f000-\U0001faff]")  # beside a name
 FUSED = re.compile(r"(?<=[a-zß-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])")
 MIN_NAME_WORDS = 2
@@ -69,6 +70,8 @@ def without_article(part: str) -> str:
 
 def without_wrapping(text: str) -> str:
     """A field without the brackets and quotation marks of a program around its names, and without pictures."""
+    if text.startswith("[") and text.endswith("]") and LISTED.fullmatch(text):
+        return text[1:-1]
     if literal := LITERAL.fullmatch(text):
         return text.strip("[]").replace(literal["list"] or literal["text"], "")
     return text if text.isascii() else PICTURES.sub("", text)
@@ -81,7 +84,7 @@ def is_place(part: str) -> bool:
     (True, True, False)
     """
     known = words()
-    folded = part.casefold().strip(". ")
+    folded = part.casefold().replace("\u0307", "").strip(". ")  # the dot of a Turkish capital
     first = folded.partition(" ")[0]
     return (
         folded in known.places

@@ -14,6 +14,7 @@ SKIPPED_KINDS = frozenset({"code", "caption", "quote"})
 MAX_HEADING_WORDS = 8  # besides a date, in a heading that consists of one
 PARTS = "|•·●–—-/,:;([{»«>*\u2013\u2014\u2022\u00b7、，。،"  # characters that separate a date from the rest of its line
 SENTENCE_END = re.compile(r"\w{3,}[\"'”’»)]?[.!?。！？।]\s*$")
+CLOCK_END = re.compile(r"\d[:.]\d\d\s?[^\W\d_]{1,3}\.\Z")  # a time of day with its unit: "10:15 hrs."
 BARS = "|•·●∙"
 BAR = re.compile(rf"\s[{BARS}]\s|(?<=\d)[{BARS}]|[{BARS}](?=\d)")
 MIN_CAPTION_WORDS = 6  # before a comma and a date
@@ -148,7 +149,7 @@ def _trails(after: str) -> bool:
         return False
     if not LETTERS.search(text):
         return True
-    if SENTENCE_END.search(text) and len(text.split()) > 2:
+    if SENTENCE_END.search(text) and len(text.split()) > 2 and not CLOCK_END.search(text):
         return False
     if text[0] in PARTS or not text[0].isalpha():
         return True

@@ -12,6 +12,7 @@ HANGUL = later(r"[\uac00-\ud7af]")
 # The desk that a Korean agency puts before a report: [Seoul=agency].
 DESK = later(r"[\[(（［][^\[\]()（）［］]{0,40}[=＝](?P<reporter>[^\[\]()（）［］]{0,40})[\])）］]")
 BRACKETS = str.maketrans(dict.fromkeys("〔〕【】［］[]（）()「」『』《》〈〉", " "))
+READING = later(r"[（(][\u3041-\u309f・ 　]{2,30}[)）]")  # how a name is read, behind it
 TOKEN = later(r"[^\s／/|｜、，,;；・·‧•●:：＝=]+")
 # The form of a name on an unmarked line.
 NAME = later(r"[\u3400-\u9fff々]{2,4}|[\u3400-\u9fff々]{1,3} [\u3400-\u9fff々]{1,3}|[\uac00-\ud7af]{2,4}")
@@ -51,7 +52,7 @@ def split_dense(text: str) -> list[str] | None:
     if len(EAST_ASIAN.findall(text)) * 2 < letters or not letters:
         return None
     known = words()
-    text = _without_desk(text).translate(BRACKETS).strip()
+    text = READING.sub("", _without_desk(text)).translate(BRACKETS).strip()
     plain = _without_house(text)
     if plain != text and known.dense_role.match(plain) is not None:
         text = plain

@@ -47,6 +47,7 @@ WRAPPED = re.compile(r"\A\s*\(([^()]+)\)\s*\Z")
 EMPTY_BRACKETS = re.compile(r"\(\s?\)|\s?\[\s?\d{0,2}\s?\]")  # or with the number of a note
 ADDRESS = re.compile(r"https?:|www\.|\w/\w+/|\.(?:html?|php)\b")
 CREDENTIAL = later(r"(?:[A-Z][a-z]?\.?){2,6}|[A-Z]{2,6}(?:[-/][A-Z]+)*|Jr\.?|Sr\.?|I{2,3}|M\.?Ed\.?|Ph\.?D\.?|Esq\.?")
+ADDRESS_BEHIND = later(r"[,;|]\s(?:https?:|www\.)\S{1,200}\Z")  # a name
 # Characters around a name that do not belong to it.
 BEFORE, BEHIND = "…*»>&,;:|/·⋅•–—-←→‹›《「 \t\n", "*»<([&+,;:|/·⋅•–—-←→‹›》」 \t\n"
 CUT = re.compile(r"\s[|•·⋅∙●–—»]\s|\s-\s|\s{2,}|\n|\t|\s/\s(?=[A-Z][a-z]+(?:ist|er|or)\b)")
@@ -79,6 +80,7 @@ def _split(text: str, language: str | None, stated: bool, family_first: bool) ->
     """The names. Results are cached, because a page says the same names in several places."""
     plain = "  " not in text and text.replace(" ", "").isalpha()  # letters and single spaces, as most names
     if not plain:
+        text = ADDRESS_BEHIND.sub("", text)
         if ADDRESS.search(text):
             return ()
         bare = EMPTY_BRACKETS.sub("", HANDLE.sub("", TOKEN.sub(_without_mail, text)))
@@ -114,6 +116,8 @@ def _split(text: str, language: str | None, stated: bool, family_first: bool) ->
 def _first_names(parts: list[str]) -> str:
     """The first part of a line, with those right behind it that are people as well: "Ann Lee | Bo Ek | Courier"."""
     people = []
+    if len(parts) > 1 and is_place(parts[0]) and is_person(parts[1]):
+        parts = parts[1:]  # "Berlin - Ann Lee"
     for part in parts if is_person(parts[0]) else ():
         if not is_person(part) or not has_given_name(part) or words().roles.search(part):
             break

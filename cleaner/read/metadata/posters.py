@@ -9,6 +9,7 @@ from cleaner.model import Block
 from cleaner.patterns import later
 from cleaner.read.metadata.author_marks import AFTER_TITLE
 from cleaner.read.metadata.evidence import Evidence, NameCandidate
+from cleaner.read.metadata.words import words
 
 MAX_HANDLE_WORDS = 2
 MAX_HANDLE_CHARS = 30
@@ -26,7 +27,8 @@ BEFORE = later(r"(?:\d[^\s,]*\s[^\s,]+\s)?(?:[^\s,]+\s)?")
 AFTER = later(r"[\s·•|,-]{1,3}(?:[^\W\d]+\s){0,3}\d")
 # The address of a post in a social network that begins with who posted it.
 POSTED = later(
-    r"https?://(?:\w{1,6}\.)?(?:(?:x|twitter)\.com/(?!i/)\w{1,15}/status/\d|threads\.(?:net|com)/@[\w.]{1,30}/post/)"
+    r"https?://(?:\w{1,6}\.)?(?:(?:x|twitter)\.com/(?!i/)\w{1,15}/status/\d|threads\.(?:net|com)/@[\w.]{1,30}/post/"
+    r"|tiktok\.com/@[\w.]{1,30}/video/\d)"
 )
 
 
@@ -65,9 +67,11 @@ def _linked_users(block: Block) -> Iterator[str]:
     for span in block.spans:
         said = block.text[span.start : span.end]
         found = USER.search(span.value) if span.kind == "link" else None
-        if found is not None and found["name"] == said.lstrip("@"):
-            posted = BEFORE.fullmatch(block.text, 0, span.start) and AFTER.match(block.text, span.end)
-            yield said if posted else ""
+        if found is not None and found["name"] == said.removeprefix("u/").lstrip("@"):
+            opening = words().byline.match(block.text) if span.start else None
+            signs = opening is not None and opening.end() == span.start  # "Submitted by ann"
+            posted = (signs or BEFORE.fullmatch(block.text, 0, span.start)) and AFTER.match(block.text, span.end)
+            yield said.removeprefix("u/") if posted else ""
 
 
 def _is_poster(block: Block) -> bool:

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 
 from cleaner.model import Block, Span
-from cleaner.read.metadata.author_fields import PROFILE
+from cleaner.read.metadata.author_fields import PLAIN_NAME, PROFILE, is_plain_name
 from cleaner.read.metadata.author_marks import BEFORE_TITLE, MAX_BYLINE_CHARS, OTHERS, sign
-from cleaner.read.metadata.bylines import NAME_REACH, PLAIN_NAME, is_plain_name
+from cleaner.read.metadata.beside_dates import NAME_REACH
 from cleaner.read.metadata.dense import is_dense_byline, is_unspaced, reporter_of, signed_name
 from cleaner.read.metadata.evidence import Evidence, NameCandidate, first_tokens
 from cleaner.read.metadata.names import has_given_name, is_person
-from cleaner.read.metadata.words import author_words, words
+from cleaner.read.metadata.words import author_words, fold_name, words
 from cleaner.words import find_words
 
 MIN_PROSE_CHARS = 80  # of the last paragraph of a text
@@ -116,6 +116,9 @@ def closing_names(seen: Evidence) -> Iterator[NameCandidate]:
         if block.index > last and not text.isascii() and (is_dense_byline(text) or signed_name(text)):
             yield sign([signed_name(text) or text], "text:byline", seen.sites)
             return
+        if text[:1] in "([" and text[-1:] in ")]" and (signed := _in_brackets(block, text[1:-1], last, seen)):
+            yield signed
+            return
         found = PLAIN_NAME.match(text)
         name = found[0] if found is not None else ""
         if block.index == last and not _is_note(block, text[len(name) :]):
@@ -127,6 +130,16 @@ def closing_names(seen: Evidence) -> Iterator[NameCandidate]:
         elif _is_label(text, seen.blocks, block.index):
             yield sign([text], "text:byline", seen.sites, language=seen.language)
             return
+
+
+def _in_brackets(block: Block, said: str, last: int, seen: Evidence) -> NameCandidate | None:
+    """Who signs in brackets behind the text: a name, an agency, or as Reuters does: "(Reporting by Ann Lee)"."""
+    if block.index == last + 1 and (fold_name(said) in words().agencies):
+        return NameCandidate((), (said,), "text:byline")
+    if words().byline.match(said) is None and not (has_given_name(said) and PLAIN_NAME.fullmatch(said)):
+        return None
+    signed = sign([said], "text:byline", seen.sites, language=seen.language)
+    return signed if signed.people else None
 
 
 def _signs(block: Block, last: int, seen: Evidence) -> bool:

@@ -43,15 +43,17 @@ def without_offer(title: str) -> str:
     label, bar, rest = title.partition(" | ")
     if bar and fold(label) in title_words().offers:
         return rest
-    if title[:1] not in ("(", "[") and title[-1:] not in (")", "]"):
+    if not title or (title[0] not in "([【［（" and title[-1] not in ")]】］）"):
         return title
     if "+" in title:
         return PLUS.sub("", title) or title
-    before, bracket, label = title.removesuffix("]").rpartition(" [")
-    if bracket and fold(label) in title_words().offers:
-        return before
-    label, bracket, rest = title.removeprefix("[").partition("] ")
-    return rest if bracket and title.startswith("[") and fold(label) in title_words().offers else title
+    label, mark, rest = title[1:].partition(CLOSING.get(title[0], "\0"))
+    if mark and rest.strip() and fold(label) in title_words().offers:
+        return rest.lstrip()
+    before, mark, label = title[:-1].rpartition(OPENING.get(title[-1], "\0"))
+    if mark and before.strip() and title[-1] != ")" and fold(label) in title_words().offers:
+        return before.rstrip()
+    return title
 
 
 def goes_on(site: str, rest: str) -> bool:

@@ -15,6 +15,7 @@ from cleaner.classes import dataclass
 from cleaner.read.metadata import (
     author_fields,
     author_marks,
+    beside_dates,
     bylines,
     details,
     front,
@@ -73,7 +74,7 @@ AUTHORS: tuple[Extractor[NameCandidate], ...] = (
     Extractor("authors", "byline", Trust.SHOWN, author_marks.author_elements),
     Extractor("authors", "text:byline", Trust.SHOWN, bylines.bylines),
     Extractor("authors", "text:names", Trust.SHOWN, bylines.names_line),
-    Extractor("authors", "text:date-line", Trust.WEAK, bylines.names_beside_date),
+    Extractor("authors", "text:date-line", Trust.WEAK, beside_dates.names_beside_date),
     Extractor("authors", "[itemprop=author]", Trust.GUESSED, author_fields.authors_in_microdata),
     Extractor("authors", "json-ld:*.author, meta:*, link:author", Trust.GUESSED, author_fields.names_in_profiles),
     Extractor("authors", "text:name", Trust.GUESSED, bylines.repeated_name),

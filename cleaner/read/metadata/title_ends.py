@@ -21,6 +21,7 @@ from cleaner.read.metadata.title_sources import (
 )
 from cleaner.read.metadata.words import title_words, words
 
+MAX_COUNT_CHARS = 16  # of the minutes of reading
 MIN_PAGED_WORDS, MIN_PAGED_CHARS = 2, 4  # of a title before the number of its page; characters in dense scripts
 PAGE_ENDS = (")", "）", "页", "頁", "ジ", "目")
 
@@ -88,9 +89,13 @@ def without_labels(text: str, stated: Iterable[TextCandidate]) -> str:
 
 
 def without_items(text: str, stated: list[TextCandidate]) -> str:
-    """A heading without the number of things that a list holds, if a stated title lacks it: "Lamps (158)"."""
+    """A heading without the number of things that a list holds, or how long it takes to read, if a stated title lacks
+    it: "Lamps (158)", "Storm hits coast 3 min read".
+    """
     count = ITEMS.search(text) if text.endswith(")") else None
-    before = text[: count.start()] if count is not None else ""
+    if text[-1:].isalpha() and any(map(str.isdecimal, text[-MAX_COUNT_CHARS:])):
+        count = words().reading_time.search(text, len(text) - MAX_COUNT_CHARS)
+    before = text[: count.start()].rstrip(" ·|-–") if count is not None else ""
     if not before or any(text in item.text for item in stated):
         return text
     plain = (item.text[: found[0].start()] if (found := separators(item.text)) else item.text for item in stated)

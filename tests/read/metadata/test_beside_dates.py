@@ -12,7 +12,8 @@ DAYS = {
     "cs": "3. prosince 2024", "de": "3. Dezember 2024", "el": "3 Δεκεμβρίου 2024",
     "en": "December 3, 2024", "es": "3 de diciembre de 2024",
     "fi": "3.12.2024", "fr": "3 décembre 2024", "hu": "2024. december 3.", "id": "3 Desember 2024",
-    "nl": "3 december 2024", "pl": "3 grudnia 2024", "pt": "3 de dezembro de 2024", "ro": "3 decembrie 2024",
+    "it": "3 dicembre 2024", "nl": "3 december 2024", "pl": "3 grudnia 2024", "pt": "3 de dezembro de 2024",
+    "ro": "3 decembrie 2024",
     "ru": "3 декабря 2024", "tr": "3 Aralık 2024", "uk": "3 грудня 2024", "vi": "03/12/2024",
 }  # fmt: skip
 
@@ -73,6 +74,51 @@ def test_a_line_with_the_date(lang: str, line: str, authors: tuple[str, ...]) ->
     assert read(f"{HEADLINE}<div>{line}</div>", lang=lang).authors == authors
 
 
+@pytest.mark.parametrize(
+    ("lang", "line", "authors"),
+    [
+        # a place, a role, a house or an agency between the name and the day
+        ("de", "Anna Lohmann, Berlin | {}", ("Anna Lohmann",)),
+        ("es", "Ana López / Madrid | {}", ("Ana López",)),
+        ("tr", "Ayşe Yılmaz - İstanbul | {}", ("Ayşe Yılmaz",)),
+        ("en", "Ann Lee, Senior Political Correspondent · {}", ("Ann Lee",)),
+        ("fr", "Marie Dumas, envoyée spéciale à Kiev | {}", ("Marie Dumas",)),
+        ("de", "Anna Lohmann (dpa) | {}", ("Anna Lohmann",)),
+        ("es", "María de los Ángeles López, {}", ("María de los Ángeles López",)),
+        ("ru", "Иван Лесков, Москва | {}", ("Иван Лесков",)),
+        # an agency alone
+        ("en", "Reuters | {}", ("Reuters",)),
+        ("es", "EFE / Madrid | {}", ("EFE",)),
+        ("en", "Reuters, London, {}", ("Reuters",)),
+        ("de", "© dpa | {}", ()),
+        ("en", "Spa | {}", ()),
+        # places, houses and captions
+        ("nl", "Den Haag, {}", ()),
+        ("it", "Reggio Emilia, {}", ()),
+        ("ru", "Нижний Новгород, {}", ()),
+        ("es", "Cruz Roja, {}", ()),
+        ("de", "Anna Lohmann in Berlin, {}", ()),
+        ("de", "Alte Mühle, Berlin | {}", ()),
+    ],
+)
+def test_a_place_a_role_or_an_agency_in_the_line_with_the_date(lang: str, line: str, authors: tuple[str, ...]) -> None:
+    assert read(f"{HEADLINE}<p>{line.format(DAYS[lang])}</p>", lang=lang).authors == authors
+
+
+@pytest.mark.parametrize(("line", "authors"), [("AFP, MANILA", ("AFP",)), ("Ann Lee", ()), ("Harbour News", ())])
+def test_an_agency_below_a_headline_with_the_date_above(line: str, authors: tuple[str, ...]) -> None:
+    body = f"<h6>{DAYS['en']}</h6>{HEADLINE}<ul><li>{line}</li><li>Share</li></ul>"
+    assert read(body).authors == authors
+
+
+@pytest.mark.parametrize(
+    ("following", "authors"),
+    [("Staff Writer", ("Ann Lee",)), ("Senior Reporter", ("Ann Lee",)), ("CEO of Ellery", ()), ("The harbour", ())],
+)
+def test_a_name_above_what_a_writer_is_called(following: str, authors: tuple[str, ...]) -> None:
+    assert read(f"{HEADLINE}<div>Ann Lee</div><div>{following}</div>").authors == authors
+
+
 def test_an_agency_comes_before_the_site_that_posts_its_text() -> None:
     head = ld({"@type": "NewsArticle", "headline": "Storm hits the coast", "author": "Ellery Kurier"})
     head += '<meta property="og:site_name" content="Ellery Kurier">'
@@ -116,6 +162,13 @@ def test_names_with_roles_in_one_line(line: str, authors: tuple[str, ...]) -> No
         ("문화부 홍길동·김철수 기자", ["홍길동", "김철수"]),
         ("홍길동·김철수 기자", ["홍길동", "김철수"]),
         ("كتبت- سارة حسن:", ["سارة حسن"]),
+        ("القاهرة - سارة حسن", ["سارة حسن"]),
+        ("Berlin - Ann Lee", ["Ann Lee"]),
+        ("山田太郎（やまだ・たろう）", ["山田太郎"]),
+        ("[山田太郎，Ellery]", ["山田太郎", "Ellery"]),
+        ("Von Ann Lee, ARD Brüssel", ["Ann Lee", "ARD Brüssel"]),
+        ("Ann Lee, SWR, zzt. Kiew", ["Ann Lee", "SWR"]),
+        ("Ann Lee, https://courier.example/lee", ["Ann Lee"]),
         ("Author- Ann Lee", ["Ann Lee"]),
     ],
 )

@@ -78,3 +78,16 @@ def test_a_day_without_a_year(lang: str, line: str) -> None:
     html = f'<html lang="{lang}"><body><h1>Storm hits the coast</h1><p>{line}</p>{PROSE * 3}</body></html>'
     found = read_metadata(read_html(html), html, "https://paper.example/storm", fetched_at=FETCHED)
     assert found.published == "2024-03-07"
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("7 de marzo de 2024 a las 05:15 hrs.", "2024-03-07"),
+        ("07/03/2024 a las 10:15h. Actualizado a las 11:20h.", "2024-03-07"),
+        ("7 de marzo de 2024 a las puertas del museo.", None),
+    ],
+)
+def test_a_time_with_its_unit_ends_no_sentence(line: str, day: str | None) -> None:
+    html = f'<html lang="es"><body><h1>Storm hits the coast</h1><p>{line}</p>{PROSE * 3}</body></html>'
+    assert read_metadata(read_html(html), html, "https://paper.example/storm", fetched_at=FETCHED).published == day

@@ -79,8 +79,36 @@ def test_who_submitted_a_link(link: str, authors: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ('Submitted by <a href="/user/ann">ann</a> 3 hours ago', ("ann",)),
+        ('Posted by <a href="/u/ann">u/ann</a> 3 hours ago', ("ann",)),
+        ('Approved by <a href="/u/ann">u/ann</a> 3 hours ago', ()),
+    ],
+)
+def test_who_submitted_a_post(line: str, authors: tuple[str, ...]) -> None:
+    assert read(f"{HEADLINE}<div>{line}</div>").authors == authors
+
+
+@pytest.mark.parametrize(
+    ("title", "host", "authors"),
+    [
+        ("Ann Lee on LinkedIn: the ferries are back", "linkedin.com", ("Ann Lee",)),
+        ("Ann auf Instagram: die Fähren", "instagram.com", ("Ann",)),
+        ("Ann Lee on LinkedIn: the ferries are back", "courier.example", ()),
+        ("Live news on CNN: the ferries are back", "cnn.com", ()),
+        ("Watch live on Facebook", "facebook.com", ()),
+    ],
+)
+def test_a_title_that_names_the_network(title: str, host: str, authors: tuple[str, ...]) -> None:
+    head = f'<meta property="og:title" content="{title}">'
+    assert read(HEADLINE, head, f"https://www.{host}/posts/12").authors == authors
+
+
+@pytest.mark.parametrize(
     ("url", "authors"),
     [
+        ("https://www.tiktok.com/@ann.lee/video/71", ("@ann.lee",)),
         ("https://x.com/annlee/status/12345", ("@annlee",)),
         ("https://mobile.twitter.com/annlee/status/12345?s=20", ("@annlee",)),
         ("https://www.threads.net/@ann.lee/post/C1", ("@ann.lee",)),

@@ -31,6 +31,8 @@ def authors(body: str, head: str = "", lang: str = "en", end: str = "") -> tuple
         "<p><i>Ann Lee has been a correspondent in Ellery since 2004.</i></p>",
         "<p><strong>Author:</strong> Ann Lee</p>",
         "<p>– Ann Lee</p>",
+        "<p>(Ann Lee)</p>",
+        "<p>(Reporting by Ann Lee in Berlin; Editing by Cy Ash)</p>",
         '<p style="text-align:right"><strong>Ann Lee</strong></p>',
         '<div class="signature">Ann Lee</div>',
         '<div class="box"><h5><a href="/author/ann">Ann Lee</a></h5><div>Reads and writes.</div></div>',
@@ -55,6 +57,7 @@ def test_who_signs_behind_the_text(end: str) -> None:
         f"<blockquote>{LONG}</blockquote><p>Ann Lee</p>",
         f"<p>“{LONG[3:-4]}”</p><p>Ann Lee</p><p>Manager of Ellery Ferries</p>",
         "<p>Contact</p><p>Ann Lee</p>",
+        "<p>(Storm Warning)</p>",
         '<figure><img src="a.jpg"><figcaption>Ann Lee</figcaption></figure>',
         '<p><a href="/people/ann-lee">Ann Lee</a></p><p><a href="/people/bo-ek">Bo Ek</a></p>',
         '<div class="related"><a href="/author/ann">Ann Lee</a></div>',
@@ -179,3 +182,28 @@ def test_a_korean_reporter_behind_the_desk() -> None:
         f'<html lang="ko"><body><h1>밤 배</h1><p>(엘러리=연합뉴스) 김철수 기자 = {text}</p><p>{text}</p></body></html>'
     )
     assert read_metadata(read_html(html), html, PAGE).authors == ("김철수",)
+
+
+def test_an_agency_in_brackets_behind_the_text() -> None:
+    assert authors("", end="<p>(dpa)</p>", lang="de") == ("dpa",)
+    assert authors("", end="<p>(Ende)</p>", lang="de") == ()
+    assert authors("<p>By Ann Lee</p>", end="<p>(dpa)</p>") == ("Ann Lee",)
+
+
+@pytest.mark.parametrize(
+    "markup", ['<span id="author">{}</span>', '<div id="byline">{}</div>', '<p id="post-author">{}</p>']
+)
+def test_an_id_marks_the_author(markup: str) -> None:
+    assert authors(markup.format("Ann Lee")) == ("Ann Lee",)
+    assert authors(markup.format("The Ellery Press")) == ("The Ellery Press",)
+    assert (
+        authors(markup.replace('author"', 'author-info"').replace('byline"', 'bylineInfo"').format("Visit the Store"))
+        == ()
+    )
+    assert authors(markup.replace("author", "harbour").replace("byline", "by").format("Ann Lee")) == ()
+
+
+def test_people_in_elements_within_one() -> None:
+    each = '<span class="author">{}<a rel="author" href="/p/{}">{}</a></span>'
+    both = each.format("By: ", 1, "Ann Lee") + each.format(", ", 2, "Bo Ek")
+    assert authors(f'<span class="authors">{both}</span>') == ("Ann Lee", "Bo Ek")

@@ -97,3 +97,25 @@ def test_a_shared_title_that_only_begins_the_headline() -> None:
 @pytest.mark.parametrize(("heading", "expected"), [("A guide to C#", "A guide to C#"), (f"{NAME} #", NAME)])
 def test_the_sign_of_a_language_is_no_link(heading: str, expected: str) -> None:
     assert title(f"{expected} – Ferrio", f"<h1>{heading}</h1>") == expected
+
+
+@pytest.mark.parametrize(
+    ("heading", "expected"),
+    [
+        ("古い橋が閉鎖【有料】", "古い橋が閉鎖"),
+        ("【有料会員限定】古い橋が閉鎖", "古い橋が閉鎖"),
+        ("【写真】古い橋が閉鎖", "【写真】古い橋が閉鎖"),
+        ("【有料】", "【有料】"),
+        ("[Premium] Night ferries come back", NAME),
+        ("Night ferries (premium)", "Night ferries (premium)"),
+    ],
+)
+def test_the_sign_of_a_text_for_subscribers(heading: str, expected: str) -> None:
+    assert title(f"{heading} | Ferrio", f"<h1>{heading}</h1>", lang="ja") == expected
+
+
+@pytest.mark.parametrize(
+    ("small", "expected"), [("3 min read", NAME), ("(12 minutes)", NAME), ("3 nights", f"{NAME} 3 nights")]
+)
+def test_the_minutes_of_reading_in_the_heading(small: str, expected: str) -> None:
+    assert title(f"{NAME} - Ferrio", f"<h1>{NAME} <small>{small}</small></h1>") == expected
