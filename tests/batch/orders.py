@@ -1,4 +1,4 @@
-"""What the workers of a pool do in the tests. It imports little, because each process that starts workers imports it."""
+"""What the workers of a pool do in the tests. It imports little, since each process that starts workers imports it."""
 
 from __future__ import annotations
 
