@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shlex
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -227,22 +229,46 @@ def test_the_version_is_there_when_asked_for() -> None:
         cleaner.versoin  # noqa: B018
 
 
-def built(source: Path, into: Path, target: str) -> Path:
-    pytest.importorskip("hatchling", reason="building needs hatchling")
+# A compiler whose output is all that it could read, so that a source which is missing or different changes the wheel.
+STAND_IN = """#!/bin/sh
+for word; do case "$word" in *.c) cat "$word" "${word%/*}"/*.h ;; esac; target=$word; done > all
+mv all "$target"
+"""
+
+
+@pytest.fixture
+def stand_in(tmp_path: Path) -> dict[str, str]:
+    """The environment in which the stand-in is the compiler."""
+    (tmp_path / "compiler").write_text(STAND_IN)
+    (tmp_path / "compiler").chmod(0o755)
+    return {"CC": shlex.quote(str(tmp_path / "compiler"))}
+
+
+def built(source: Path, into: Path, target: str, env: dict[str, str]) -> Path:
     subprocess.run(
         [sys.executable, "-m", "hatchling", "build", "-d", str(into), "-t", target], cwd=source, check=True,
-        capture_output=True, timeout=120,
+        capture_output=True, timeout=120, env=os.environ | env,
     )  # fmt: skip
     return next(into.iterdir())
 
 
-def test_archives_hold_the_package_and_nothing_else(tmp_path: Path) -> None:
+def a_copy(folder: Path) -> Path:
+    """A copy of the checkout with all that is compiled in it; to build here would take it away from other tests."""
+    left_out = shutil.ignore_patterns(".*_cache", ".git", ".venv*", ".work", ".hypothesis", "fixtures", "shared")
+    return Path(shutil.copytree(REPO, folder, ignore=left_out))
+
+
+@pytest.mark.parametrize("compiler", ["stand-in", pytest.param("of the machine", marks=pytest.mark.slow)])
+def test_archives_hold_the_package_and_nothing_else(compiler: str, tmp_path: Path, stand_in: dict[str, str]) -> None:
     """The source archive builds the same wheel, byte by byte, and neither contains a stray file.
 
     The source archive contains the core as C, the wheel contains it compiled for the machine in its name.
     """
-    wheel = built(REPO, tmp_path / "wheel", "wheel")
-    source = built(REPO, tmp_path / "source", "sdist")
+    pytest.importorskip("hatchling", reason="building needs hatchling")
+    env = stand_in if compiler == "stand-in" else {}
+    checkout = a_copy(tmp_path / "checkout")
+    wheel = built(checkout, tmp_path / "wheel", "wheel", env)
+    source = built(checkout, tmp_path / "source", "sdist", env)
     with tarfile.open(source) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
         archive.extraction_filter = getattr(tarfile, "data_filter", None)  # Python before 3.11.4 has none
@@ -258,7 +284,7 @@ def test_archives_hold_the_package_and_nothing_else(tmp_path: Path) -> None:
         "hatch_build.py",
         "pyproject.toml",
     }
-    again = built(next((tmp_path / "unpacked").iterdir()), tmp_path / "again", "wheel")
+    again = built(next((tmp_path / "unpacked").iterdir()), tmp_path / "again", "wheel", env)
     assert again.name == wheel.name
     assert again.read_bytes() == wheel.read_bytes()
     packed = set(zipfile.ZipFile(wheel).namelist())

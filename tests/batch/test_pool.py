@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import ctypes
 import importlib
 import itertools
 import os
-import re
 import signal
 import time
 from collections.abc import Iterator
@@ -18,46 +16,9 @@ import pytest
 from cleaner.batch.child import Limits, Lost
 from cleaner.batch.pool import AHEAD_PER_WORKER, PassThrough, Pool
 from cleaner.errors import CleanError
+from tests.batch.orders import obey
 
 LIMITS = Limits(seconds=1.0, memory=256)
-
-
-def obey(order: str) -> Any:
-    """Do what the order says, in a worker process."""
-    word, _, rest = order.partition(" ")
-    if word == "double":
-        return int(rest) * 2
-    if word == "abort":
-        os.abort()
-    if word == "segfault":
-        ctypes.string_at(0)
-    if word == "kill":
-        os.kill(os.getpid(), signal.SIGKILL)
-    if word == "exit":
-        os._exit(3)
-    if word == "raise":
-        raise ValueError(rest)
-    if word == "eat":
-        return len(bytearray(10**9))
-    if word == "spin":
-        re.match("(a+)+$", "a" * 60 + "b")  # one endless call in C
-    if word == "pid":
-        return os.getpid()
-    if word == "work":
-        until = time.process_time() + float(rest)
-        while time.process_time() < until:
-            pass
-    if word == "sleep":
-        time.sleep(float(rest))
-    if word == "leak":
-        LEAKED.append(bytearray(30 << 20))
-        return len(LEAKED)
-    if word == "big":
-        return "x" * int(rest)
-    return order
-
-
-LEAKED: list[bytearray] = []
 
 
 def run(orders: list[str], size: int = 2, recycle_after: int = 500, limits: Limits = LIMITS) -> list[Any]:

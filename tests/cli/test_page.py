@@ -1,4 +1,4 @@
-"""``cleaner page``, ``schema`` and ``config show`` as a user runs them: real processes, exit codes, streams."""
+"""``cleaner page``, ``schema``, ``config show``: exit codes and streams. Fresh processes are in test_plain_call.py."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from tests import REPO
+from tests.cleaner_cli import cleaner
 
 PAGES = REPO / "fixtures" / "pages"
 TOOLBAR = PAGES / "en--text--toolbar-and-ads" / "page.txt"
@@ -20,19 +21,10 @@ NEWS = PAGES / "en--html--wordpress-news" / "page.html"
 ENV = {key: value for key, value in os.environ.items() if not key.startswith("CLEANER_")}
 
 
-def run(
-    *args: str | Path, stdin: bytes | None = None, cwd: Path = REPO, **env: str
-) -> subprocess.CompletedProcess[bytes]:
-    """Run the command line as a child process, with its streams caught."""
-    return subprocess.run(
-        [sys.executable, "-m", "cleaner", *map(str, args)],
-        input=stdin,
-        capture_output=True,
-        timeout=120,
-        cwd=cwd,
-        env={**ENV, "PYTHONPATH": str(REPO), **env},
-        check=False,
-    )
+def run(*args: str | Path, stdin: bytes = b"", **env: str) -> subprocess.CompletedProcess[bytes]:
+    """Run the command line in a process of its own, with its streams caught."""
+    done = cleaner(*args, text=stdin.decode(), cwd=REPO, **env)
+    return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.encode(), done.stderr.encode())
 
 
 def refused(done: subprocess.CompletedProcess[bytes], code: int) -> str:

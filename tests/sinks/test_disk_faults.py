@@ -13,6 +13,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -91,6 +92,9 @@ def content(place: Path) -> dict[str, bytes]:
     return {str(path.relative_to(place.parent)): path.read_bytes() for path in files if path.is_file()}
 
 
+Sound = Callable[[Task], tuple[dict[str, bytes], dict[str, bytes]]]
+
+
 def made(task: Task, folder: Path) -> tuple[dict[str, bytes], dict[str, bytes]]:
     """The outputs of both inputs on a disk without faults."""
     folder.mkdir()
@@ -113,9 +117,20 @@ class Written:
     after: dict[str, bytes]
 
 
+@pytest.fixture(scope="module")
+def sound(inputs: Path) -> Sound:
+    """``made`` for each command and format, once."""
+
+    @cache
+    def of(command: str, form: str) -> tuple[dict[str, bytes], dict[str, bytes]]:
+        return made(Task(command, form, inputs), inputs / f"{command} {form}")
+
+    return lambda task: of(task.command, task.format)
+
+
 @pytest.fixture
-def written(task: Task, tmp_path: Path) -> Written:
-    before, after = made(task, tmp_path / "sound")
+def written(task: Task, sound: Sound, tmp_path: Path) -> Written:
+    before, after = sound(task)
     place = tmp_path / "disk" / task.name
     place.parent.mkdir()
     assert task.into(place).code == 0
@@ -189,10 +204,10 @@ def disk(tmp_path: Path) -> Iterator[tuple[Path, Callable[[str], None]]]:
         yield tmp_path / "disk", remount
 
 
-def test_a_small_and_a_read_only_disk(task: Task, tmp_path: Path, disk: tuple[Path, Callable[[str], None]]) -> None:
+def test_a_small_and_a_read_only_disk(task: Task, sound: Sound, disk: tuple[Path, Callable[[str], None]]) -> None:
     """A real disk: full, enlarged, read-only, writable again."""
     folder, remount = disk
-    before, after = made(task, tmp_path / "sound")
+    before, after = sound(task)
     place = folder / task.name
     blocks = sum(-(-len(data) // 4_096) for data in after.values())
     (folder / "ballast").write_bytes(bytes(max(0, 8 - max(1, blocks - 1)) * 4_096))
