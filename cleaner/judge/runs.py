@@ -105,11 +105,9 @@ def judge(
         if ends()[0] < head.block and ends()[1] < end:
             if document.source == "text" and _is_insert(blocks, head, end, chrome):
                 continue
-            rest = range(end, len(blocks))
-            stop = _find_notes(blocks, rest) if document.source == "text" else len(blocks)
             verdicts.extend(
                 Verdict(index, False, JUDGE, TAIL_RULE, head.kind, trust * min(TAIL_SCORE, head.score))
-                for index in range(end, stop)
+                for index in range(end, _find_notes(blocks, range(end, len(blocks))))
             )
             break
     return verdicts

@@ -1,0 +1,68 @@
+"""What ends a text below its last paragraph: a list of sources, a callout. No text comes after it to say so."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from itertools import islice
+
+from cleaner.judge.sources import MAX_SOURCES, heads_sources, names_sources
+from cleaner.judge.units import lineage, shares
+from cleaner.model import Block, around
+
+HEAD_LIMIT = 0.4  # the smallest probability of a heading such as "Bibliography"
+ENTRY_LIMIT = 0.3  # of its entries, on average, if most of their letters are no links
+LINKED_LIMIT = 0.05  # of a list of links to other sites
+CALLOUT_LIMIT = 0.4  # of the likeliest block of a callout
+MAX_UP = 4  # elements around a heading or a callout, up to the one that it shares with the text
+MAX_CALLOUT = 20  # blocks of a callout
+PAGE = frozenset({"body", "html"})
+
+Chances = Sequence[float]
+
+
+def find_ends(blocks: Sequence[Block], keep: Sequence[bool], chance: Chances, barred: Collection[int]) -> set[int]:
+    """The blocks after the last one that stays that are a part of the text: its callouts, then its sources."""
+    last = next((at for at in range(len(keep) - 1, -1, -1) if keep[at]), -1)
+    found: set[int] = set()
+    while last >= 0:
+        more = [*_find_callout(blocks, last, chance, barred)] or [*_find_sources(blocks, last, chance, barred)]
+        if not more:
+            break
+        found.update(more)
+        last = more[-1]
+    return found
+
+
+def _find_callout(blocks: Sequence[Block], last: int, chance: Chances, barred: Collection[int]) -> Iterator[int]:
+    """The blocks of a callout right after the last block of the text, in the same element as that."""
+    at = last + 1
+    box = around(blocks[at].place, "callout") if at < len(blocks) else None
+    if box is None or around(blocks[last].place, "callout") is box or not _is_beside(blocks[last], blocks[at]):
+        return
+    stop = at
+    while stop < len(blocks) and around(blocks[stop].place, "callout") is box:
+        stop += 1
+    if stop - at <= MAX_CALLOUT and barred.isdisjoint(range(at, stop)) and max(chance[at:stop]) >= CALLOUT_LIMIT:
+        yield from range(at, stop)
+
+
+def _find_sources(blocks: Sequence[Block], last: int, chance: Chances, barred: Collection[int]) -> Iterator[int]:
+    """A list of sources, with its heading if that does not stay."""
+    head = last if names_sources(blocks[last].text) else last + 1
+    if head >= len(blocks) - 1 or head in barred or chance[head] < HEAD_LIMIT or not names_sources(blocks[head].text):
+        return
+    stop = head + 1
+    while stop < min(len(blocks), head + MAX_SOURCES) and blocks[stop].kind == "item" and stop not in barred:
+        stop += 1
+    entries = blocks[head + 1 : stop]
+    if not entries or not _is_beside(blocks[last if head > last else last - 1], blocks[head]):
+        return
+    linked = 2 * sum(block.link_chars for block in entries) > sum(len(block.text) for block in entries)
+    limit = LINKED_LIMIT if linked else ENTRY_LIMIT
+    if sum(chance[head + 1 : stop]) >= limit * len(entries) and (not linked or heads_sources(blocks, head)):
+        yield from range(last + 1, stop)
+
+
+def _is_beside(text: Block, block: Block) -> bool:
+    """Whether an element around a block, smaller than the page, holds text too."""
+    return any(shares(text, node) for node in islice(lineage(block), MAX_UP) if node.tag not in PAGE)
