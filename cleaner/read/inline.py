@@ -61,9 +61,7 @@ class CellStart(Inline):
 Piece = tuple[str, Inline | None]  # text as written, and the innermost element with a meaning around it
 SPACE: Piece = (" ", None)  # between neighbours that only a style sheet separates
 APART: Piece = ("", None)  # between two adjacent elements, which a style sheet may separate
-ENDED = frozenset(
-    "0123456789)!?%»”"
-)  # what may end the first of them before a capital; a full stop is in names of code
+ENDED = frozenset("0123456789)!?%»”")  # what may end the first of them; names of code have full stops
 
 
 def line_break() -> Piece:

@@ -20,6 +20,7 @@ def markdown(body: str) -> str:
         ("<div style='white-space:pre-wrap'>The pier\nis old.</div>", "The pier\\\nis old."),
         ("<div class='text whitespace-pre-wrap'><b>The\npier</b></div>", "**The**\\\n**pier**"),
         ("<h2 style='white-space:pre-line'>The\npier</h2>", "## The pier"),
+        ("<div data-testid=tweetText><span>The pier\nis old.</span></div>", "The pier\\\nis old."),
         ("<p style='white-space:nowrap'>The pier\nis old.</p>", "The pier is old."),
         ("<p class='wrapped'>The pier\nis old.</p>", "The pier is old."),
         ("<div class=pre-wrap>\n<p>The pier\nis old.</p>\n<p>It stays.</p></div>", "The pier is old.\n\nIt stays."),
