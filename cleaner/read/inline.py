@@ -19,7 +19,7 @@ POWER = re.compile(r"\d[\d.,/]{0,11}", re.A)
 RAISING = ("superscript", "subscript")
 # The number of a paragraph, a verse or a heading in an element of its own: "12", "2.1", "3.", "(a)", "[7]".
 NUMBER = later(r"[\[(]?(?:\d{1,4}(?:\.\d{1,3}){0,3}|(?<=[\[(])[a-zA-Z])[\])]?\.?", re.A)
-MAX_NUMBER_CHARS = 10
+MAX_NUMBER_CHARS, MAX_LABEL_CHARS = 10, 30
 MAX_SPANS = 2_000  # of one block; a line of links is chrome with far fewer
 MAX_DEPTH = 24  # nested elements with a meaning
 
@@ -86,7 +86,9 @@ def fold_pieces(pieces: list[Piece], code: bool) -> Folded:
     If one element ends in a lower-case letter and the next begins with an upper-case one, only a style sheet separated
     them, so they get a space; two adjacent elements also after a digit or a closing mark. There is none if a part of a
     word is marked, as in ``Java<b>Script</b>``: a single word that touches running text. The number at the beginning
-    gets one too, as in ``<span>(2)</span>The``. White space at the end of ``pieces`` is removed.
+    gets one too, as in ``<span>(2)</span>The``, and so does a label, as in ``<b>Built:</b>1911``.
+
+    White space at the end of ``pieces`` is removed.
     """
     while len(pieces) > 1 and (not pieces[-1][0] or pieces[-1][0].isspace()) and type(pieces[-1][1]) is not CellStart:
         pieces.pop()
@@ -140,15 +142,19 @@ def _is_parted(last: str, piece: str, apart: bool, alone: bool) -> bool:
 
 
 def _number_of(piece: str) -> str:
-    """The piece if it is a number, which its style sheet puts beside the text."""
+    """The piece if it is a number or a label, which its style sheet puts beside the text."""
+    if piece[-1:] == ":":
+        return piece if len(piece) <= MAX_LABEL_CHARS and piece[0].isupper() and piece[-2].isalpha() else ""
     return piece if len(piece) <= MAX_NUMBER_CHARS and NUMBER.fullmatch(piece) else ""
 
 
 def _follows_number(number: str, piece: str, apart: bool) -> bool:
     """Whether a piece is the text that a number stands before: a word, in another element if it has no capital.
 
-    Or it is a number in brackets, as in ``<span>1</span><span>(2)</span>``.
+    Or it is a number in brackets, as in ``<span>1</span><span>(2)</span>``. After a label, all words and figures are.
     """
+    if number[-1] == ":":
+        return piece[0].isalnum()
     if piece[0] in "([":
         return bool(_number_of(piece))
     if number[-1].isdigit():

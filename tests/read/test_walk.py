@@ -12,7 +12,7 @@ from cleaner.read.html import read_html
 from cleaner.read.inline import Inline, Piece, clean_text, fold_pieces
 from cleaner.read.tags import MAX_KEPT_CHARS, MAX_KEPT_TAGS, Tags, group_of_names, tokenize
 
-LETTERS = st.text(alphabet="aB1( \t\n\u00a0\u00ad\u200bé日.,", min_size=1, max_size=8)
+LETTERS = st.text(alphabet="aB1(: \t\n\u00a0\u00ad\u200bé日.,", min_size=1, max_size=8)
 LINK, BOLD = Inline("link", "/a", None), Inline("strong", "", None)
 PIECES = st.lists(
     st.tuples(LETTERS, st.sampled_from([None, LINK, BOLD, Inline("emphasis", "", LINK)])), min_size=1, max_size=8
@@ -77,6 +77,12 @@ def test_stray_marks_in_tags_lose_no_text(markup: str, texts: list[str]) -> None
         ("<span>numpy.</span><span>Array</span>", "numpy.Array"),
         ("<span>std::</span><span>Vec</span>", "std::Vec"),
         ("<span>CO2</span><span>EX</span>", "CO2EX"),
+        ("<strong>Länge:</strong>41 m", "Länge: 41 m"),
+        ("<b>Q:</b><i>when?</i>", "Q: when?"),
+        ("<b>xs:</b>dateTime", "xs:dateTime"),
+        ("<b>Std:</b>:vec", "Std::vec"),
+        ("<b>A4:</b>3", "A4:3"),
+        ("Or <b>Built:</b>1911", "Or Built:1911"),
     ],
 )
 def test_what_only_a_style_sheet_parts_stands_apart(markup: str, text: str) -> None:

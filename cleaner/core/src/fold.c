@@ -11,7 +11,7 @@ typedef struct {
     Py_ssize_t length, link_chars, parts; /* code points so far, of them in links, pieces so far */
     uint32_t last;
     bool apart, alone;
-    enum number { NO_NUMBER, DIGITS, CLOSED } number; /* that the text begins with, if it is the previous piece */
+    enum number { NO_NUMBER, DIGITS, CLOSED, LABEL } number; /* that the text begins with, if it is the previous piece */
 } Folder;
 
 static Slice held(const Buffer *buffer) { return (Slice){buffer->at == NULL ? "" : buffer->at, buffer->size}; }
@@ -86,9 +86,20 @@ static Py_ssize_t count_digits(Slice text, Py_ssize_t from, Py_ssize_t most)
     return at - from;
 }
 
+/* Whether a text is a label: at most MAX_LABEL_CHARS, with a capital first, and a letter before its colon. */
+static bool is_label(Slice text)
+{
+    int size;
+    if (!is_upper(read_char(text.at, &size)) || count_chars(text.at, text.size) > 30)
+        return false;
+    return Py_UNICODE_ISALPHA(last_char((Slice){text.at, text.size - 1}));
+}
+
 /* _number_of: NUMBER, at most MAX_NUMBER_CHARS; closed if its last character is no digit. */
 static enum number number_of(Slice text)
 {
+    if (text.size > 1 && text.at[text.size - 1] == ':')
+        return is_label(text) ? LABEL : NO_NUMBER;
     if (text.size == 0 || text.size > 10)
         return NO_NUMBER;
     Py_ssize_t at = text.at[0] == '(' || text.at[0] == '[', digits = count_digits(text, at, 4);
@@ -108,12 +119,14 @@ static enum number number_of(Slice text)
 /* _follows_number */
 static bool follows_number(enum number number, Slice piece, bool apart)
 {
-    if (piece.at[0] == '(' || piece.at[0] == '[')
+    int size;
+    uint32_t first = read_char(piece.at, &size);
+    if (number == LABEL)
+        return Py_UNICODE_ISALNUM(first);
+    if (first == '(' || first == '[')
         return number_of(piece) != NO_NUMBER;
     if (number == DIGITS)
         return begins_upper(piece);
-    int size;
-    uint32_t first = read_char(piece.at, &size);
     return is_upper(first) || (apart && is_lower(first));
 }
 

@@ -28,6 +28,11 @@ CLIPPED = re.compile(r"clip:\s{0,3}rect\(\s{0,3}[01](?:px)?\b|clip-path:\s{0,3}i
 CHAPTERS = Selector("[class*=chapter]")
 UNSPOKEN = later(r"\.([\w-]{4,80})\s{0,9}\{[^{}]{0,99}\bspeak\s{0,9}:\s{0,9}(?:never|none)\b[^{}]{0,99}\}")
 MAX_UNSPOKEN = 20  # such classes
+# What a style puts far beyond the left edge of the page, or writes in letters without a size.
+BEYOND = Selector("[style*='left:-'],[style*='left: -'],[style*='text-indent:-'],[style*='text-indent: -'],"
+                  "[style*='font-size:0'],[style*='font-size: 0']")  # fmt: skip
+FAR = later(r"(?<![\w-])(?:left|text-indent):\s{0,3}-(?:9{3,6}|[1-9]0{3,5})(?:px|r?em|%)?\s{0,3}(?:;|$|!)", re.I)
+SIZELESS = later(r"(?<![\w-])font-size:\s{0,3}0(?:px|r?em|%)?\s{0,3}(?:;|$|!)", re.I)
 PROSE_TAGS = frozenset({"p", "li", "td", "th", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "summary"})
 TOOLTIPS = frozenset({"tooltiptext", "tooltip-text"})
 # Fonts that draw an icon instead of its name, which is the text of the element: "open_in_new".
@@ -61,6 +66,16 @@ def find_unseen(tree: LexborHTMLParser, words: int) -> Iterator[LexborNode]:
             yield node
     for node in select(tree, UNSEEN, words)[:MAX_UNSEEN]:
         if _is_unseen(node) and not _replaces(node) and (_is_in_line(node) or _is_caption(node)):
+            yield node
+    for node in select(tree, BEYOND, words)[:MAX_UNSEEN]:
+        style = node.attrs.get("style") or ""
+        far = FAR.search(style)
+        if far is None:
+            bare = node.first_child is not None and all(child.is_text_node for child in node.iter(include_text=True))
+            hides = bare and SIZELESS.search(style) is not None  # parts of others have sizes of their own
+        else:
+            hides = far[0][0] in "tT" or "absolute" in style or "fixed" in style
+        if hides:
             yield node
 
 

@@ -164,8 +164,8 @@ def numbered(*pairs: tuple[str, str], cell: str = "td") -> str:
         (numbered(("<p>(a)</p>", "<p>the crews of all boats;</p>")), "(a) the crews of all boats;"),
         (numbered(("12.", "The crews of all boats."), ("13.", "And of the ferry too.")),
          "12\\. The crews of all boats.\n\n13\\. And of the ferry too."),
-        (numbered(("(1)", "<div><p>Each crew has members:</p>" + numbered(("–", "two stokers and a cook.")) + "</div>")),
-         "(1) Each crew has members:\n\n– two stokers and a cook."),
+        (numbered(("(1)", "<div><p>Each crew has:</p>" + numbered(("–", "two stokers and a cook.")) + "</div>")),
+         "(1) Each crew has:\n\n– two stokers and a cook."),
     ],
 )  # fmt: skip
 def test_numbers_of_paragraphs_in_cells_beside_them_are_a_part_of_the_text(body: str, want: str) -> None:
