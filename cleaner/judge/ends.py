@@ -1,4 +1,7 @@
-"""What ends a text below its last paragraph: a list of sources, a callout. No text comes after it to say so."""
+"""What stands at either end of a text: a list of sources or a callout below it, a table of facts above it.
+
+There is no text on its other side to say so.
+"""
 
 from __future__ import annotations
 
@@ -13,17 +16,20 @@ HEAD_LIMIT = 0.4  # the smallest probability of a heading such as "Bibliography"
 ENTRY_LIMIT = 0.3  # of its entries, on average, if most of their letters are no links
 LINKED_LIMIT = 0.05  # of a list of links to other sites
 CALLOUT_LIMIT = 0.4  # of the likeliest block of a callout
-MAX_UP = 4  # elements around a heading or a callout, up to the one that it shares with the text
+FACTS_LIMIT = 0.5  # of the rows of a table, on average
+MAX_UP = 6  # elements around a heading, a callout or a row, up to the one that it shares with the text
 MAX_CALLOUT = 20  # blocks of a callout
+MIN_FACTS, MAX_FACTS = 2, 20  # rows of a table above the text
 PAGE = frozenset({"body", "html"})
 
 Chances = Sequence[float]
 
 
 def find_ends(blocks: Sequence[Block], keep: Sequence[bool], chance: Chances, barred: Collection[int]) -> set[int]:
-    """The blocks after the last one that stays that are a part of the text: its callouts, then its sources."""
+    """The blocks before the first and after the last one that stays that are a part of the text."""
     last = next((at for at in range(len(keep) - 1, -1, -1) if keep[at]), -1)
-    found: set[int] = set()
+    first = next((at for at in range(len(keep)) if keep[at]), 0)
+    found = {*_find_facts(blocks, first, chance, barred)}
     while last >= 0:
         more = [*_find_callout(blocks, last, chance, barred)] or [*_find_sources(blocks, last, chance, barred)]
         if not more:
@@ -31,6 +37,18 @@ def find_ends(blocks: Sequence[Block], keep: Sequence[bool], chance: Chances, ba
         found.update(more)
         last = more[-1]
     return found
+
+
+def _find_facts(blocks: Sequence[Block], first: int, chance: Chances, barred: Collection[int]) -> range:
+    """The rows of a table right before the first block of the text, in the same element, if none of them is a link."""
+    start = first
+    while start and first - start <= MAX_FACTS and len(blocks[start - 1].cells) > 1 and start - 1 not in barred:
+        start -= 1
+    rows = blocks[start:first]
+    likely = MIN_FACTS <= len(rows) <= MAX_FACTS and sum(chance[start:first]) >= FACTS_LIMIT * len(rows)
+    if not likely or any(row.link_chars for row in rows) or not _is_beside(blocks[first], rows[-1]):
+        return range(0)
+    return range(start, first)
 
 
 def _find_callout(blocks: Sequence[Block], last: int, chance: Chances, barred: Collection[int]) -> Iterator[int]:

@@ -136,7 +136,12 @@ def _begins_upper(piece: str) -> bool:
 
 
 def _is_parted(last: str, piece: str, apart: bool, alone: bool) -> bool:
-    """Whether only a style sheet parts a word from the one before. ``alone``: one of them is a single word."""
+    """Whether only a style sheet parts a word or a figure with its unit from the word before.
+
+    ``alone``: one of both is a single word.
+    """
+    if "0" <= piece[0] <= "9":
+        return apart and last.islower() and " " in piece
     ended = (apart or not alone) if last.islower() else apart and last in ENDED
     return ended and _begins_upper(piece)
 

@@ -51,6 +51,22 @@ def test_what_is_elsewhere_on_the_page_or_barred_by_a_phrase_ends_no_text() -> N
     assert found(f"<h2>Sources</h2>{BOOKS}", 0.9, barred="Sources") == 0
 
 
+@pytest.mark.parametrize(
+    ("table", "chance", "count"),
+    [
+        ("<table><tr><th>Owner</th><td>Ann Lee</td></tr><tr><th>State</th><td>In work</td></tr></table>", 0.5, 2),
+        ("<table><tr><th>Owner</th><td>Ann Lee</td></tr><tr><th>State</th><td>In work</td></tr></table>", 0.45, 0),
+        ("<table><tr><th>Owner</th><td>Ann Lee</td></tr></table>", 0.9, 0),
+        ("<table><tr><th>Owner</th><td><a href=/a>Ann</a></td></tr><tr><th>At</th><td>Sea</td></tr></table>", 0.9, 0),
+    ],
+)
+def test_a_table_of_facts_begins_the_text(table: str, chance: float, count: int) -> None:
+    for markup, stays in ((f"<div>{table}<p>{LONG}</p></div>", count), (f"<p>{table}</p><div><p>{LONG}</p></div>", 0)):
+        blocks = read_html(f"<html><body>{markup}</body></html>").blocks
+        keep = [block.text == LONG for block in blocks]
+        assert len(find_ends(blocks, keep, [chance] * len(blocks), ())) == stays
+
+
 def test_see_also_of_a_wiki_stays_and_so_does_what_follows() -> None:
     """Of another page, such a list of its own pages goes."""
     text = "".join(f"<p>{LONG} {nth}.</p>" for nth in ("One", "Two", "Three", "Four"))

@@ -78,6 +78,8 @@ def test_stray_marks_in_tags_lose_no_text(markup: str, texts: list[str]) -> None
         ("<span>std::</span><span>Vec</span>", "std::Vec"),
         ("<span>CO2</span><span>EX</span>", "CO2EX"),
         ("<strong>Länge:</strong>41 m", "Länge: 41 m"),
+        ("<span>Length</span><span>41 metres</span>", "Length 41 metres"),
+        ("<span>sha</span><span>256</span>", "sha256"),
         ("<b>Q:</b><i>when?</i>", "Q: when?"),
         ("<b>xs:</b>dateTime", "xs:dateTime"),
         ("<b>Std:</b>:vec", "Std::vec"),

@@ -69,13 +69,15 @@ static bool begins_upper(Slice text)
     return is_upper(read_char(text.at, &size)) && text.size > size && is_lower(read_char(text.at + size, &next));
 }
 
-/* The first half of _is_parted. */
-static bool ends_word(uint32_t last, bool apart, bool alone)
+static bool is_parted(uint32_t last, Slice piece, bool apart, bool alone)
 {
-    if (is_lower(last))
-        return apart || !alone;
-    return apart && ((last >= '0' && last <= '9') || last == ')' || last == '!' || last == '?' || last == '%' ||
-                     last == 0xBB || last == 0x201D);
+    if (piece.at[0] >= '0' && piece.at[0] <= '9')
+        return apart && is_lower(last) && memchr(piece.at, ' ', (size_t)piece.size) != NULL;
+    if (is_lower(last) ? !apart && alone : !apart)
+        return false;
+    bool ended = is_lower(last) || (last >= '0' && last <= '9') || last == ')' || last == '!' || last == '?' ||
+                 last == '%' || last == 0xBB || last == 0x201D;
+    return ended && begins_upper(piece);
 }
 
 static Py_ssize_t count_digits(Slice text, Py_ssize_t from, Py_ssize_t most)
@@ -180,7 +182,7 @@ static int join_plain(Walk *walk, Py_ssize_t count, Slice *text)
             continue;
         }
         bool single = memchr(piece.at, ' ', (size_t)piece.size) == NULL;
-        if ((ends_word(last, apart, single || alone) && begins_upper(piece)) ||
+        if (is_parted(last, piece, apart, single || alone) ||
             (number != NO_NUMBER && follows_number(number, piece, apart))) {
             failed = buffer_add(&joined, " ", 1) < 0;
             parts++;
@@ -300,7 +302,7 @@ static int add_folded(Folder *folder, const Piece *piece)
             return 0;
     }
     bool single = memchr(folded.at, ' ', (size_t)folded.size) == NULL;
-    bool parted = ends_word(folder->last, folder->apart, single || folder->alone) && begins_upper(folded);
+    bool parted = is_parted(folder->last, folded, folder->apart, single || folder->alone);
     parted = parted || (folder->number != NO_NUMBER && follows_number(folder->number, folded, folder->apart));
     if (parted && add_text(folder, (Slice){" ", 1}) < 0)
         return -1;
