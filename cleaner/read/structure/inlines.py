@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from html import escape
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, create_tag
 
@@ -19,7 +18,7 @@ INLINES = (
     "p button,code+button,span[style*=font-],span[style*=line-through],b[style*=weight],strong[style*=weight],"
     'span[style*="display:block" i],span[style*="display: block" i]'
 )
-# Addresses that a script of Cloudflare writes out: the first byte is the key of the others.
+# Addresses that Cloudflare hides from robots, also those in code: the first byte is the key of the others.
 ADDRESSES = Selector("[data-cfemail]")
 CIPHER = re.compile(r"(?:[0-9a-f]{2}){4,120}", re.I)
 MAX_ADDRESSES = 500
@@ -31,26 +30,23 @@ STYLES = (
 )
 BLOCK = re.compile(r"display:\s?block")
 NORMAL = re.compile(r"font-weight:\s{0,3}(?:normal|[34]00)")
-PRE = ("pre",)
+PRE, CODE = ("pre",), ("pre", "code")
 LINES = frozenset({"p", "li", "td", "dd", "blockquote"})
 MAX_INLINES = 5_000
 MAX_UP = 6  # elements between a word and its line
 
 
 def show_addresses(tree: LexborHTMLParser, words: int) -> None:
-    """Write out the addresses of mail that the page holds encoded, as a browser shows them."""
+    """Write out what looks like an address of mail in code, which is wrong without it. In prose they stay hidden."""
     for node in select(tree, ADDRESSES, words)[:MAX_ADDRESSES]:
         code = node.attrs.get("data-cfemail") or ""
-        if CIPHER.fullmatch(code) is None:
+        if CIPHER.fullmatch(code) is None or not is_in_tag(node, CODE, MAX_UP):
             continue
         key, *letters = bytes.fromhex(code)
         address = bytes(letter ^ key for letter in letters).decode("utf-8", "replace")
         if "@" not in address[1:-1] or not address.isprintable():
             continue
-        link = node if node.tag == "a" else node.parent
-        if link is not None and link.tag == "a":
-            link.attrs["href"] = f"mailto:{address}"
-        node.inner_html = escape(address)
+        node.replace_with(address)
 
 
 def mark_inlines(found: Sequence[LexborNode]) -> None:
