@@ -27,10 +27,11 @@ Chances = Sequence[float]
 
 def find_ends(blocks: Sequence[Block], keep: Sequence[bool], chance: Chances, barred: Collection[int]) -> set[int]:
     """The blocks before the first and after the last one that stays that are a part of the text."""
-    last = next((at for at in range(len(keep) - 1, -1, -1) if keep[at]), -1)
-    first = next((at for at in range(len(keep)) if keep[at]), 0)
-    found = {*_find_facts(blocks, first, chance, barred)}
-    while last >= 0:
+    if True not in keep:
+        return set()
+    last = len(keep) - 1 - keep[::-1].index(True)
+    found = {*_find_facts(blocks, keep.index(True), chance, barred)}
+    while last < len(blocks) - 1:
         more = [*_find_callout(blocks, last, chance, barred)] or [*_find_sources(blocks, last, chance, barred)]
         if not more:
             break

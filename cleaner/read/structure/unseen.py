@@ -29,10 +29,12 @@ CHAPTERS = Selector("[class*=chapter]")
 UNSPOKEN = later(r"\.([\w-]{4,80})\s{0,9}\{[^{}]{0,99}\bspeak\s{0,9}:\s{0,9}(?:never|none)\b[^{}]{0,99}\}")
 MAX_UNSPOKEN = 20  # such classes
 # What a style puts far beyond the left edge of the page, or writes in letters without a size.
-BEYOND = Selector("[style*='left:-'],[style*='left: -'],[style*='text-indent:-'],[style*='text-indent: -'],"
-                  "[style*='font-size:0'],[style*='font-size: 0']")  # fmt: skip
-FAR = later(r"(?<![\w-])(?:left|text-indent):\s{0,3}-(?:9{3,6}|[1-9]0{3,5})(?:px|r?em|%)?\s{0,3}(?:;|$|!)", re.I)
-SIZELESS = later(r"(?<![\w-])font-size:\s{0,3}0(?:px|r?em|%)?\s{0,3}(?:;|$|!)", re.I)
+BEYOND = Selector(
+    "[style*='left:-99'],[style*='left: -99'],[style*='indent:-99'],[style*='indent: -99'],[style*='font-size:0;'],"
+    "[style*='font-size: 0;'],[style*='font-size:0px'],[style*='font-size: 0px']"
+)
+FAR = later(r"(?<![\w-])(?:left|text-indent):\s{0,3}-9{3,6}(?:px|r?em|%)?\s{0,3}(?:;|$|!)", re.I)
+SIZELESS = later(r"(?<![\w-])font-size:\s{0,3}0(?:px)?\s{0,3}(?:;|$|!)", re.I)
 PROSE_TAGS = frozenset({"p", "li", "td", "th", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "summary"})
 TOOLTIPS = frozenset({"tooltiptext", "tooltip-text"})
 # Fonts that draw an icon instead of its name, which is the text of the element: "open_in_new".

@@ -220,22 +220,6 @@ def test_words_for_screen_readers_replace_those_for_the_eye(line: str, text: str
     assert written(line) == text
 
 
-@pytest.mark.parametrize(
-    ("style", "body", "hidden"),
-    [
-        ("display: none;\n speak: never;", "<div class=chapter-content><p class=cnX1>Copied.</p></div>", True),
-        ("display:none;speak:never", "<div class=chapter><p>Old <i class=cnX1>Copied.</i> pier</p></div>", True),
-        ("display:none", "<div class=chapter><p class=cnX1>Copied.</p></div>", False),  # a script may show it
-        ("speak:never", "<div class=chapter><p class=cnX1>Copied.</p></div>", False),
-        ("display:none;speak:never", "<div><p class=cnX1>Copied.</p></div>", False),
-    ],
-)
-def test_what_no_reader_of_a_chapter_sees_or_hears_is_hidden(style: str, body: str, hidden: bool) -> None:
-    page = f"<html><head><style>.cnX1 {{{style}}}</style></head><body>{body}</body></html>"
-    shown = [block.text for block in read_html(page).blocks if not block.hidden]
-    assert any("Copied." in text for text in shown) != hidden
-
-
 def test_code_in_a_cell_keeps_its_lines() -> None:
     rows = "<tr><th>Call</th><th>Code</th></tr><tr><td>first</td><td><pre>a = 1\n\nb = [2|3]</pre></td></tr>"
     assert written(f"<table>{rows}</table>").endswith("| first | `a = 1`<br>`b = [2\\|3]` |")

@@ -55,3 +55,19 @@ def test_a_heading_of_one_letter_is_no_drop_cap(cap: str, want: str) -> None:
 )
 def test_parts_of_a_line_shown_as_blocks(body: str, want: str) -> None:
     assert markdown(body) == want
+
+
+@pytest.mark.parametrize(
+    ("style", "body", "hidden"),
+    [
+        ("display: none;\n speak: never;", "<div class=chapter-content><p class=cnX1>Copied.</p></div>", True),
+        ("display:none;speak:never", "<div class=chapter><p>Old <i class=cnX1>Copied.</i> pier</p></div>", True),
+        ("display:none", "<div class=chapter><p class=cnX1>Copied.</p></div>", False),  # a script may show it
+        ("speak:never", "<div class=chapter><p class=cnX1>Copied.</p></div>", False),
+        ("display:none;speak:never", "<div><p class=cnX1>Copied.</p></div>", False),
+    ],
+)
+def test_what_no_reader_of_a_chapter_sees_or_hears_is_hidden(style: str, body: str, hidden: bool) -> None:
+    page = f"<html><head><style>.cnX1 {{{style}}}</style></head><body>{body}</body></html>"
+    shown = [block.text for block in read_html(page).blocks if not block.hidden]
+    assert any("Copied." in text for text in shown) != hidden
