@@ -61,7 +61,8 @@ def _find_callout(blocks: Sequence[Block], last: int, chance: Chances, barred: C
     stop = at
     while stop < len(blocks) and around(blocks[stop].place, "callout") is box:
         stop += 1
-    if stop - at <= MAX_CALLOUT and barred.isdisjoint(range(at, stop)) and max(chance[at:stop]) >= CALLOUT_LIMIT:
+    free = not any(nth in barred for nth in range(at, stop))
+    if free and stop - at <= MAX_CALLOUT and max(chance[at:stop]) >= CALLOUT_LIMIT:
         yield from range(at, stop)
 
 

@@ -11,7 +11,7 @@ typedef struct {
     Py_ssize_t length, link_chars, parts; /* code points so far, of them in links, pieces so far */
     uint32_t last;
     bool apart, alone;
-    enum number { NO_NUMBER, DIGITS, CLOSED, LABEL } number; /* that the text begins with, if it is the previous piece */
+    enum number { NO_NUMBER, DIGITS, CLOSED, LABEL } number; /* that the text begins with, if it came last */
 } Folder;
 
 static Slice held(const Buffer *buffer) { return (Slice){buffer->at == NULL ? "" : buffer->at, buffer->size}; }
@@ -109,8 +109,12 @@ static enum number number_of(Slice text)
     if (digits == 0 && !(letter >= 'a' && letter <= 'z'))
         return NO_NUMBER;
     at += digits ? digits : 1;
-    for (int nth = 0; digits && nth < 3 && at < text.size && text.at[at] == '.' && count_digits(text, at + 1, 3); nth++)
-        at += 1 + count_digits(text, at + 1, 3);
+    for (int nth = 0; digits && nth < 3 && at < text.size && text.at[at] == '.'; nth++) {
+        Py_ssize_t more = count_digits(text, at + 1, 3);
+        if (more == 0)
+            break;
+        at += 1 + more;
+    }
     at += at < text.size && (text.at[at] == ')' || text.at[at] == ']');
     at += at < text.size && text.at[at] == '.';
     if (at < text.size)
