@@ -25,16 +25,12 @@ UNSEEN = Selector(
 )
 CLIPPED = re.compile(r"clip:\s{0,3}rect\(\s{0,3}[01](?:px)?\b|clip-path:\s{0,3}inset\(\s{0,3}(?:50|100)%")
 # Sites of novels put a paragraph against copies into each chapter, in a class that a style sheet in the page hides.
-CHAPTERS = Selector("[class*=chapter]")
+CHAPTERS = Selector(".chapter-content")
 UNSPOKEN = later(r"\.([\w-]{4,80})\s{0,9}\{[^{}]{0,99}\bspeak\s{0,9}:\s{0,9}(?:never|none)\b[^{}]{0,99}\}")
 MAX_UNSPOKEN = 20  # such classes
-# What a style puts far beyond the left edge of the page, or writes in letters without a size.
-BEYOND = Selector(
-    "[style*='left:-99'],[style*='left: -99'],[style*='indent:-99'],[style*='indent: -99'],[style*='font-size:0;'],"
-    "[style*='font-size: 0;'],[style*='font-size:0px'],[style*='font-size: 0px']"
-)
+# What a style puts far beyond the left edge of the page.
+BEYOND = Selector("[style*='-999']")
 FAR = later(r"(?<![\w-])(?:left|text-indent):\s{0,3}-9{3,6}(?:px|r?em|%)?\s{0,3}(?:;|$|!)", re.I)
-SIZELESS = later(r"(?<![\w-])font-size:\s{0,3}0(?:px)?\s{0,3}(?:;|$|!)", re.I)
 PROSE_TAGS = frozenset({"p", "li", "td", "th", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "summary"})
 TOOLTIPS = frozenset({"tooltiptext", "tooltip-text"})
 # Fonts that draw an icon instead of its name, which is the text of the element: "open_in_new".
@@ -72,12 +68,7 @@ def find_unseen(tree: LexborHTMLParser, words: int) -> Iterator[LexborNode]:
     for node in select(tree, BEYOND, words)[:MAX_UNSEEN]:
         style = node.attrs.get("style") or ""
         far = FAR.search(style)
-        if far is None:
-            bare = node.first_child is not None and all(child.is_text_node for child in node.iter(include_text=True))
-            hides = bare and SIZELESS.search(style) is not None  # parts of others have sizes of their own
-        else:
-            hides = far[0][0] in "tT" or "absolute" in style or "fixed" in style
-        if hides:
+        if far is not None and (far[0][0] in "tT" or "absolute" in style or "fixed" in style):
             yield node
 
 

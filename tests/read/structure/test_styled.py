@@ -61,9 +61,13 @@ def test_parts_of_a_line_shown_as_blocks(body: str, want: str) -> None:
     ("style", "body", "hidden"),
     [
         ("display: none;\n speak: never;", "<div class=chapter-content><p class=cnX1>Copied.</p></div>", True),
-        ("display:none;speak:never", "<div class=chapter><p>Old <i class=cnX1>Copied.</i> pier</p></div>", True),
-        ("display:none", "<div class=chapter><p class=cnX1>Copied.</p></div>", False),  # a script may show it
-        ("speak:never", "<div class=chapter><p class=cnX1>Copied.</p></div>", False),
+        (
+            "display:none;speak:never",
+            "<div class=chapter-content><p>Old <i class=cnX1>Copied.</i> pier</p></div>",
+            True,
+        ),
+        ("display:none", "<div class=chapter-content><p class=cnX1>Copied.</p></div>", False),  # a script may show it
+        ("speak:never", "<div class=chapter-content><p class=cnX1>Copied.</p></div>", False),
         ("display:none;speak:never", "<div><p class=cnX1>Copied.</p></div>", False),
     ],
 )
