@@ -23,7 +23,7 @@ from cleaner.judge.openended import Match
 from cleaner.judge.rules import STRONG
 from cleaner.judge.sources import heads_listed, heads_sources
 from cleaner.judge.subjects import find_subjects
-from cleaner.judge.units import MAX_UP, find_common, lineage
+from cleaner.judge.units import MAX_UP, find_common, is_of_wiki, lineage
 from cleaner.model import Block
 from cleaner.patterns import later
 from cleaner.vocabulary import BlockKind, RemovalKind
@@ -79,6 +79,7 @@ def find_meant(
             heads_sources(blocks, at)
             or heads_listed(blocks, at)
             or (_is_weak(found) and _is_text(block, found, blocks, matches))
+            or (found.kind == "related" and found.scope == "section" and _is_weak(found) and is_of_wiki(block))
             or (not block.link_chars and (_is_begun(blocks, at, matches, whole) or _is_asked(blocks, at)))
         ):
             yield at

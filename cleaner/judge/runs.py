@@ -81,7 +81,7 @@ def judge(
             continue
         end = _reach(blocks, head, starts)
         if document.source == "text":
-            end = _find_notes(blocks, range(head.block + 1, end))
+            end = _find_notes(blocks, range(head.block + 1, end), end)
         if trust < 1:
             end = head.block + 1 if _lists_own(blocks, head, end) else _without_next(document, head, end)
         if document.source == "text" and end == head.block + 1 and _heads_teaser(blocks, head, starts):
@@ -106,8 +106,9 @@ def judge(
         if ends()[0] < head.block and ends()[1] < end:
             if document.source == "text" and _is_insert(blocks, head, end, chrome):
                 continue
-            rest = range(end, len(blocks))
-            stop = _find_notes(blocks, rest) if document.source == "text" else len(blocks)
+            plain = document.source == "text"
+            rest = [at for at in range(end, len(blocks)) if plain or blocks[at].kind == "heading"]
+            stop = _find_notes(blocks, rest, len(blocks))
             verdicts.extend(
                 Verdict(index, False, JUDGE, TAIL_RULE, head.kind, trust * min(TAIL_SCORE, head.score))
                 for index in range(end, stop)
@@ -144,9 +145,9 @@ def _without_next(document: Document, head: SectionHead, end: int) -> int:
     return end if leads_on(blocks[last], own_hosts(document.head)) else last
 
 
-def _find_notes(blocks: Sequence[Block], reach: range) -> int:
+def _find_notes(blocks: Sequence[Block], reach: Iterable[int], end: int) -> int:
     """The first heading of sources or notes with some below, or the end."""
-    return next((at for at in reach if heads_notes(blocks, at)), reach.stop)
+    return next((at for at in reach if heads_notes(blocks, at)), end)
 
 
 def _leads_nowhere(document: Document, section: range) -> bool:

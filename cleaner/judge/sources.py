@@ -43,16 +43,20 @@ def _is_among(text: str, *kinds: str) -> bool:
 
 
 def heads_sources(blocks: Sequence[Block], at: int) -> bool:
-    """Whether a block of HTML heads a list of sources: all links right below lead to several other sites."""
+    """Whether a block of HTML heads a list of sources: all links right below lead to several other sites.
+
+    Or they are addresses as they are written, for readers of a printed page.
+    """
     if not _is_among(blocks[at].text, "source_headings"):
         return False
-    below: list[str] = []
+    below, written = list[str](), True
     for block in blocks[at + 1 : at + 1 + MAX_SOURCES]:
         links = [span.value for span in block.spans if span.kind == "link"]
         if block.kind == "heading" or not links:
             break
         below += links
-    return leads_to_others(below)
+        written = written and HOST.match(block.text) is not None
+    return (written and bool(below)) or leads_to_others(below)
 
 
 def heads_listed(blocks: Sequence[Block], at: int) -> bool:

@@ -15,6 +15,7 @@ from cleaner.judge import standfirst
 from cleaner.judge.arrays import Flags, Floats, np, room
 from cleaner.judge.bulk import tell
 from cleaner.judge.cut import CORE_KINDS, find_thresholds, is_of, name_kind
+from cleaner.judge.ends import find_ends
 from cleaner.judge.folding import count_words, is_dated
 from cleaner.judge.handover import set_up_core
 from cleaner.judge.inputs import Hint
@@ -85,8 +86,7 @@ def judge(
 
     A block stays if it reaches the page's threshold (``cut.find_thresholds``). The threshold is lower for a page that
     has prose and would keep almost nothing, for sentences of plain text, for standfirsts, for headings above text that
-    stays, and for blocks within it: in doubt, a block is kept. ``table`` names the choice (``choose_table``).
-    ``prefer`` changes only the page's threshold (``lean``).
+    stays, and for blocks within it or at its end. ``table`` names the choice, ``prefer`` changes only the threshold.
     """
     chosen = _choose_in_core if core.compiled is not None and document.source == "html" else _choose
     keep, free, rule = chosen(document, prediction, weights, hints, table=table, prefer=prefer)
@@ -102,8 +102,9 @@ def judge(
         points = standfirst.find_points(under, chance, barred)
         for nth in (*named, *points, *find_panels(document.blocks, keep, chance, hints.keys())):
             keep[nth] = True
-        for nth in [*find_titles(document.blocks, keep, chance, barred)]:
-            keep[nth] = True
+        for find in (find_titles, find_ends):
+            for nth in [*find(document.blocks, keep, chance, barred)]:
+                keep[nth] = True
     for nth in _empty_headings(document.blocks, keep):
         keep[nth] = False
     return tell(JUDGE, keep, prediction.keep, guess_kinds(document.blocks, hints, keep), (RULE, rule))

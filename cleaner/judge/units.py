@@ -7,7 +7,7 @@ of its own, that element is the unit. If all are side by side in one element, a 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from itertools import compress, pairwise
+from itertools import compress, islice, pairwise
 from sys import maxsize
 
 from cleaner.judge.folding import count_words
@@ -18,6 +18,8 @@ SIGNATURE_DEPTH = 2
 MAX_UP = 48  # elements around a block that are checked
 MAX_SHARED = 3  # elements from a block up to the one that it shares with another
 MAX_GAP = 60  # blocks of one unit
+WIKI = ({"mw", "parser"}, {"mw", "content", "text"})  # in the names of the element around the text of MediaWiki
+MAX_WIKI = 6  # elements up to it
 HOST = later(r"(?i:https?://(?:www\.)?)([^/?#]{4,80})")  # of an address; none of one on the same site
 
 
@@ -43,6 +45,11 @@ def named_around(node: Container | None, names: frozenset[str], steps: int) -> C
             return node
         node = node.parent
     return None
+
+
+def is_of_wiki(block: Block) -> bool:
+    """Whether a block is in the text of a page of MediaWiki, all of which authors wrote."""
+    return any(names <= {*node.tokens} for node in islice(lineage(block), MAX_WIKI) for names in WIKI)
 
 
 def innermost_named(

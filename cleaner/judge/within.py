@@ -50,6 +50,7 @@ STANZA_SHARE = 2 / 3  # of the lines of a stanza; if they stay, the others do
 ALIKE_LIMIT = 0.4  # of a block like others that stay
 BOX_LIMIT = ALIKE_LIMIT  # of a quote or a callout
 MIN_ALIKE = 3  # blocks in elements with the same names
+ALIKE_SHARE, LINKED_SHARE = 1 / 2, 3 / 4  # of those blocks that stay
 ONLY_LIMIT = 0.2  # of the only paragraph between two headings that stay. On gold pages almost all are text.
 MIN_ONLY_CHARS = 40  # of such a paragraph; shorter ones are dates and names
 DOUBT = 0.5  # on average, of blocks without a link between two that stay. On gold pages four of five are text.
@@ -108,11 +109,12 @@ def _find_alike(
 ) -> Iterator[int]:  # fmt: skip
     """Blocks in doubt between others with the same names of which at least half stay: steps, questions, cards.
 
-    On gold pages three of four such blocks are text.
+    On gold pages three of four such blocks are text. Of lines with links, three of four must stay, and those beside it.
     """
     doubted = [
         nth for nth in likely
-        if nth not in found and nth not in barred and not blocks[nth].link_chars and _is_named(blocks[nth].container)
+        if nth not in found and nth not in barred and _is_named(blocks[nth].container)
+        and (not blocks[nth].link_chars or [*keep[nth - 1 : nth], *keep[nth + 1 : nth + 2]] == [True, True])
     ]  # fmt: skip
     if not doubted:
         return
@@ -125,7 +127,8 @@ def _find_alike(
     for nth in doubted:
         others = alike[signature_of(blocks[nth])]
         stays = sum(keep[other] or other in found for other in others)
-        if len(others) >= MIN_ALIKE and 2 * stays >= len(others) and nth < last:
+        share = LINKED_SHARE if blocks[nth].link_chars else ALIKE_SHARE
+        if len(others) >= MIN_ALIKE and stays >= share * len(others) and nth < last:
             yield nth
 
 

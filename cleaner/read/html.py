@@ -38,7 +38,7 @@ from cleaner.read.structure.programs import empty_drawings, empty_programs
 from cleaner.read.structure.signs import name_signs
 from cleaner.read.structure.tables import fit_cells
 from cleaner.read.structure.tabs import find_panes, is_pane
-from cleaner.read.structure.unseen import find_unseen
+from cleaner.read.structure.unseen import find_unseen, find_unspoken
 from cleaner.read.tags import HIDE, OWN_ATTRIBUTES, SITE
 from cleaner.read.walk import Walk
 
@@ -48,7 +48,7 @@ INVISIBLE = frozenset({
     "textarea", "head", "title", "link", "meta", "noframes", "annotation", "annotation-xml",
 })  # fmt: skip
 HIDDEN = (
-    '[hidden],[aria-hidden="true"],[style*="display:none" i],[style*="display: none" i],'
+    '[hidden],[aria-hidden="true"],h3.landmark.heading,[style*="display:none" i],[style*="display: none" i],'
     '[style*="visibility:hidden" i],[style*="visibility: hidden" i],amp-sidebar,amp-lightbox'
     f",{CLOSED}"
 )
@@ -128,7 +128,7 @@ def read_html(
     body = tree.body if tree.body is not None and tree.body.parent is not None else tree.root
     if body is None:
         return Document((), head, site=site)
-    _prepare(parsed, noscripts)
+    _prepare(parsed, noscripts, html)
     authored = matches(tree, AUTHOR_PROPERTY, parsed.words)
     rules = _mark(tree, site) if site is not None else frozenset[str]()
     mark_roles(tree, parsed.words)
@@ -160,8 +160,8 @@ def look_at(html: str, content_type: str | None = None, raw: bytes | None = None
     return mended, seen if mended is html else look(mended)
 
 
-def _prepare(parsed: Parsed, noscripts: Sequence[LexborNode]) -> None:
-    """Remove what no browser shows. Mark hidden elements and the purpose of tables."""
+def _prepare(parsed: Parsed, noscripts: Sequence[LexborNode], html: str = "") -> None:
+    """Remove what no browser shows. Mark hidden elements and the purpose of tables. ``html``: with its style sheets."""
     tree, words, odd, _ = parsed
     for node in noscripts:
         if len(node.text(deep=True, strip=True)) < MIN_NOSCRIPT_CHARS and not keep_images(node):
@@ -180,7 +180,7 @@ def _prepare(parsed: Parsed, noscripts: Sequence[LexborNode]) -> None:
             hidden.append(node)
         elif node.parent is not None:
             node.decompose()
-    hidden += find_unseen(tree, words)
+    hidden += [*find_unseen(tree, words), *find_unspoken(tree, words, html)]
     panes = find_panes(tree, words) if hidden else frozenset()
     whole = find_uncut(hidden)
     for node in hidden:

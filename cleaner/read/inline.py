@@ -17,6 +17,9 @@ LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊
 RAISABLE, LOWERABLE = later(r"[\d+\-−=()n]{1,12}", re.A), re.compile(r"[\d+\-−=()]{1,12}", re.A)
 POWER = re.compile(r"\d[\d.,/]{0,11}", re.A)
 RAISING = ("superscript", "subscript")
+# The number of a paragraph, a verse or a heading in an element of its own: "12", "2.1", "3.", "(a)", "[7]".
+NUMBER = later(r"[\[(]?(?:\d{1,4}(?:\.\d{1,3}){0,3}|(?<=[\[(])[a-zA-Z])[\])]?\.?", re.A)
+MAX_NUMBER_CHARS, MAX_LABEL_CHARS = 10, 30
 MAX_SPANS = 2_000  # of one block; a line of links is chrome with far fewer
 MAX_DEPTH = 24  # nested elements with a meaning
 
@@ -58,6 +61,7 @@ class CellStart(Inline):
 Piece = tuple[str, Inline | None]  # text as written, and the innermost element with a meaning around it
 SPACE: Piece = (" ", None)  # between neighbours that only a style sheet separates
 APART: Piece = ("", None)  # between two adjacent elements, which a style sheet may separate
+ENDED = frozenset("0123456789)!?%»”")  # what may end the first of them; names of code have full stops
 
 
 def line_break() -> Piece:
@@ -80,8 +84,11 @@ def fold_pieces(pieces: list[Piece], code: bool) -> Folded:
     """Join pieces, collapse white space (tabs between cells and lines of code stay) and find spans and cells.
 
     If one element ends in a lower-case letter and the next begins with an upper-case one, only a style sheet separated
-    them, so they get a space. There is none if a part of a word is marked, as in ``Java<b>Script</b>``: a single word
-    that touches running text. White space at the end of ``pieces`` is removed.
+    them, so they get a space; two adjacent elements also after a digit or a closing mark. There is none if a part of a
+    word is marked, as in ``Java<b>Script</b>``: a single word that touches running text. The number at the beginning
+    gets one too, as in ``<span>(2)</span>The``, and so does a label, as in ``<b>Built:</b>1911``.
+
+    White space at the end of ``pieces`` is removed.
     """
     while len(pieces) > 1 and (not pieces[-1][0] or pieces[-1][0].isspace()) and type(pieces[-1][1]) is not CellStart:
         pieces.pop()
@@ -108,21 +115,56 @@ def fold_code(pieces: list[Piece]) -> str:
 def _join_plain(pieces: list[Piece]) -> str:
     out: list[str] = []
     last, apart, alone = " ", False, False  # of the previous piece: its last letter, if it is one word inside a line
+    number, begun = "", False  # the number that the text begins with, if it is the previous piece
     for raw, _ in pieces:
         piece = raw if raw.isascii() else INVISIBLE.sub("", raw)
         if not piece:
             apart = True
             continue
         single = " " not in piece
-        if last.islower() and (apart or not (single or alone)) and _begins_upper(piece):
+        if (number and _follows_number(number, piece, apart)) or _is_parted(last, piece, apart, single or alone):
             out.append(" ")
         out.append(piece)
         last, apart, alone = piece[-1], False, single and len(out) > 1
+        number = _number_of(piece.strip()) if number or not begun else ""
+        begun = begun or not piece.isspace()
     return " ".join("".join(out).split())
 
 
 def _begins_upper(piece: str) -> bool:
     return piece[0].isupper() and piece[1:2].islower()
+
+
+def _is_parted(last: str, piece: str, apart: bool, alone: bool) -> bool:
+    """Whether only a style sheet parts a word or a figure with its unit from the word before.
+
+    ``alone``: one of both is a single word.
+    """
+    if "0" <= piece[0] <= "9":
+        return apart and last.islower() and " " in piece
+    ended = (apart or not alone) if last.islower() else apart and last in ENDED
+    return ended and _begins_upper(piece)
+
+
+def _number_of(piece: str) -> str:
+    """The piece if it is a number or a label, which its style sheet puts beside the text."""
+    if piece[-1:] == ":":
+        return piece if len(piece) <= MAX_LABEL_CHARS and piece[0].isupper() and piece[-2].isalpha() else ""
+    return piece if len(piece) <= MAX_NUMBER_CHARS and NUMBER.fullmatch(piece) else ""
+
+
+def _follows_number(number: str, piece: str, apart: bool) -> bool:
+    """Whether a piece is the text that a number stands before: a word, in another element if it has no capital.
+
+    Or it is a number in brackets, as in ``<span>1</span><span>(2)</span>``. After a label, all words and figures are.
+    """
+    if number[-1] == ":":
+        return piece[0].isalnum()
+    if piece[0] in "([":
+        return bool(_number_of(piece))
+    if number[-1].isdigit():
+        return _begins_upper(piece)
+    return piece[0].isupper() or (apart and piece[0].islower())
 
 
 class _Folder:
@@ -132,6 +174,7 @@ class _Folder:
         self.out: list[str] = []
         self.length = self.link_chars = 0
         self.last = " "  # as if there were a space before the first letter
+        self.number = ""  # that the text begins with, if it is the previous piece
         self.reach: dict[Inline, list[int]] = {}  # start and end of each element so far, in code points
         self.starts: list[tuple[int, CellStart]] = []
 
@@ -150,8 +193,11 @@ class _Folder:
                 if not folded:
                     continue
             single = " " not in folded
-            if self.last.islower() and (apart or not (single or alone)) and _begins_upper(folded):
+            if (self.number and _follows_number(self.number, folded, apart)) or _is_parted(
+                self.last, folded, apart, single or alone
+            ):
                 self.add(" ")
+            self.number = _number_of(folded) if self.number or not self.out else ""
             self.add_inside(folded, inline)
             apart, alone = False, single and len(self.out) > 1
         return self.finish()
@@ -170,7 +216,7 @@ class _Folder:
             self.length -= 1
         if self.starts:
             self.add("\t")
-        self.last = "\t"
+        self.last, self.number = "\t", ""
         self.starts.append((self.length, start))
 
     def add_inside(self, folded: str, inline: Inline | None) -> None:

@@ -335,3 +335,14 @@ def test_further_reading_at_other_sites_is_text(heading: str) -> None:
     assert found(f"<h2>{heading}</h2>" + there, heading, chance=0.06) == said
     assert found(f"<h2>{heading}</h2>" + LINKS, heading, chance=0.06) == []
     assert found("<h2>More of it</h2>" + there, "More of it", chance=0.06) == []
+
+
+def test_a_linked_line_like_those_that_stay_is_text_between_blocks_that_stay() -> None:
+    titles = ["Piers of the bay", "A count of boats", "The last quay", "Tides and tolls"]
+    units = "".join(
+        f"<div class=pub><a href=/{nth}>{title}</a><br>Lee, {nth}.</div>" for nth, title in enumerate(titles)
+    )
+    lines = [f"Lee, {nth}." for nth in range(len(titles))]
+    assert found(units, *titles[:3], *lines, chance=0.45) == titles[3:]
+    assert found(units, *titles[:3], *lines[:3], chance=0.45) == []  # nothing stays after it
+    assert found(units, *titles[:2], *lines, chance=0.45) == []  # half of them

@@ -12,7 +12,7 @@ from cleaner.read.html import read_html
 from cleaner.read.inline import Inline, Piece, clean_text, fold_pieces
 from cleaner.read.tags import MAX_KEPT_CHARS, MAX_KEPT_TAGS, Tags, group_of_names, tokenize
 
-LETTERS = st.text(alphabet="aB \t\n\u00a0\u00ad\u200bé日.,", min_size=1, max_size=8)
+LETTERS = st.text(alphabet="aB1(: \t\n\u00a0\u00ad\u200bé日.,", min_size=1, max_size=8)
 LINK, BOLD = Inline("link", "/a", None), Inline("strong", "", None)
 PIECES = st.lists(
     st.tuples(LETTERS, st.sampled_from([None, LINK, BOLD, Inline("emphasis", "", LINK)])), min_size=1, max_size=8
@@ -52,6 +52,43 @@ def test_spans_lie_over_the_letters_of_their_pieces(pieces: list[Piece]) -> None
 def test_stray_marks_in_tags_lose_no_text(markup: str, texts: list[str]) -> None:
     """As a browser shows them: a stray quote is an attribute, a processing instruction a comment."""
     assert [block.text for block in read_html(markup).blocks] == texts
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("<span>1</span><span>(2)</span><span>The dock</span>", "1 (2) The dock"),
+        ("<a id=p3 href='#p3'>3.</a><span>The dock</span>", "3. The dock"),
+        ("\n <b>[7]</b>The dock", "[7] The dock"),
+        ("<span>(a)</span><span>the dock;</span>", "(a) the dock;"),
+        ("<span>2.1</span><em>Docks</em>", "2.1 Docks"),
+        ("<span>12</span>Docks", "12 Docks"),
+        ("<span>3</span>D prints", "3D prints"),
+        ("<b>(s)</b>he sails", "(s)he sails"),
+        ("<span>1.</span><span>5 m</span>", "1.5 m"),
+        ("<span>No. 1.</span>FC", "No. 1.FC"),
+        ("<span>2.1.3.4.5</span>Docks", "2.1.3.4.5Docks"),
+        ("<span>12</span><span>iron docks</span>", "12iron docks"),
+        ("Dock <span>12</span>Docks", "Dock 12Docks"),
+        ("<span>一、</span><span>船</span>", "一、船"),
+        ("<b>May 3, 2026</b><i>Ann Lee</i>", "May 3, 2026 Ann Lee"),
+        ("<span>Really?</span><span>Yes</span>", "Really? Yes"),
+        ("Dock <b>2026</b>Ann", "Dock 2026Ann"),
+        ("<span>numpy.</span><span>Array</span>", "numpy.Array"),
+        ("<span>std::</span><span>Vec</span>", "std::Vec"),
+        ("<span>CO2</span><span>EX</span>", "CO2EX"),
+        ("<strong>Länge:</strong>41 m", "Länge: 41 m"),
+        ("<span>Length</span><span>41 metres</span>", "Length 41 metres"),
+        ("<span>sha</span><span>256</span>", "sha256"),
+        ("<b>Q:</b><i>when?</i>", "Q: when?"),
+        ("<b>xs:</b>dateTime", "xs:dateTime"),
+        ("<b>Std:</b>:vec", "Std::vec"),
+        ("<b>A4:</b>3", "A4:3"),
+        ("Or <b>Built:</b>1911", "Or Built:1911"),
+    ],
+)
+def test_what_only_a_style_sheet_parts_stands_apart(markup: str, text: str) -> None:
+    assert [block.text for block in read_html(f"<p>{markup}</p>").blocks] == [text]
 
 
 def test_the_same_page_reads_the_same_however_full_the_table_of_tags_is() -> None:

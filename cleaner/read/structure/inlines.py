@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from selectolax.lexbor import LexborNode, create_tag
+from selectolax.lexbor import LexborHTMLParser, LexborNode, create_tag
 
 from cleaner.patterns import later
-from cleaner.read.selectors import Selector
+from cleaner.read.selectors import Selector, select
 from cleaner.read.structure.data import names
 from cleaner.read.structure.elements import beside, is_in_tag, next_to, text_of
 from cleaner.read.structure.unseen import INLINE
@@ -20,6 +20,11 @@ INLINES = (
 )
 SHARES = Selector('blockquote a[href*="intent/tweet"],blockquote a[href*="/sharer"]')
 MAX_SHARE_CHARS = 20  # of the label of a link that shares a quote
+# Addresses that Cloudflare hides from robots, also those in code: the first byte is the key of the others.
+ADDRESSES = Selector("[data-cfemail]")
+CIPHER = re.compile(r"(?:[0-9a-f]{2}){4,120}", re.I)
+MAX_ADDRESSES = 500
+HINTS = frozenset({"?", "i", "ⓘ", "ℹ", "ℹ️"})  # on buttons that explain the word before them
 STYLES = (
     (later(r"font-weight:\s{0,3}(?:bold|[6-9]00)"), "strong"),
     (re.compile(r"font-style:\s{0,3}(?:italic|oblique)"), "emphasis"),
@@ -27,10 +32,23 @@ STYLES = (
 )
 BLOCK = re.compile(r"display:\s?block")
 NORMAL = re.compile(r"font-weight:\s{0,3}(?:normal|[34]00)")
-PRE = ("pre",)
+PRE, CODE = ("pre",), ("pre", "code")
 LINES = frozenset({"p", "li", "td", "dd", "blockquote"})
 MAX_INLINES = 5_000
 MAX_UP = 6  # elements between a word and its line
+
+
+def show_addresses(tree: LexborHTMLParser, words: int) -> None:
+    """Write out what looks like an address of mail in code, which is wrong without it. In prose they stay hidden."""
+    for node in select(tree, ADDRESSES, words)[:MAX_ADDRESSES]:
+        code = node.attrs.get("data-cfemail") or ""
+        if CIPHER.fullmatch(code) is None or not is_in_tag(node, CODE, MAX_UP):
+            continue
+        key, *letters = bytes.fromhex(code)
+        address = bytes(letter ^ key for letter in letters).decode("utf-8", "replace")
+        if "@" not in address[1:-1] or not address.isprintable():
+            continue
+        node.replace_with(address)
 
 
 def mark_inlines(found: Sequence[LexborNode]) -> None:
@@ -60,9 +78,11 @@ def mark_inlines(found: Sequence[LexborNode]) -> None:
 
 
 def _is_tool(button: LexborNode) -> bool:
-    """Whether a button right after a piece of code copies or runs it."""
-    before = beside(button, forward=False)
-    return before is not None and before.tag == "code" and text_of(button).lower() in names("code_labels")
+    """Whether a button right after a piece of code copies or runs it, or one after a word explains that."""
+    before, text = beside(button, forward=False), text_of(button).lower()
+    if text in HINTS and not {"aria-label", "title", "aria-describedby"}.isdisjoint(button.attrs.keys()):
+        return True
+    return before is not None and before.tag == "code" and text in names("code_labels")
 
 
 def _break_around(node: LexborNode) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from selectolax.lexbor import LexborNode
 
 from cleaner.read.rows import MAX_COLUMNS, MAX_ROWS, read_number
@@ -14,6 +16,12 @@ TABLE_OF_LAYOUT = "h1,h2,h3,h4,h5,h6,form,section,article"
 UNTABLED = ("presentation", "none")  # roles of tables that hold no data
 TABLE_OF_TEXT = "ul,ol,blockquote,pre,p + p"
 HEADED = "thead th,th + th,tr:first-child ~ tr > th:first-child + td"
+# The number or the bullet of a paragraph, in a cell before it, as in laws: "(a)", "12.", "[3]", "–".
+MARKER = re.compile(r"[(\[]?(?:\d{1,3}|[a-z]{1,2}|[ivxl]{1,6})[)\]]|\(?(?:\d{1,3}|[a-z])\.|[•·▪◦‣–—-]", re.I)
+MAX_MARKER_CHARS = 8
+MIN_MARKED_WORDS = 4  # of each such paragraph; a table of names may number its rows too
+MAX_MARKED = 500  # rows of such a table
+PARAGRAPHS = ("p", "div")
 MAX_CELL_CHARS = 400
 MAX_NUMBER_CHARS = 12  # of the number of an equation, with the white space around it
 MAX_GRID_CELL_CHARS = 120  # of a cell with a list or paragraphs
@@ -29,7 +37,8 @@ def mark_tables(tables: list[LexborNode]) -> None:
     levels: dict[int, int] = {}
     for table in reversed(tables):  # inner tables first
         inside = levels.get(table.mem_id, 0)
-        table.attrs[TABLE] = LAYOUT if inside > MAX_TABLES_INSIDE or _lays_out(table) else DATA
+        laid = inside > MAX_TABLES_INSIDE or _join_markers(table) or _lays_out(table)
+        table.attrs[TABLE] = LAYOUT if laid else DATA
         if table.attrs[TABLE] == DATA:
             flatten_cells(table)
             break_cells(table)
@@ -37,6 +46,35 @@ def mark_tables(tables: list[LexborNode]) -> None:
         around = next((at for at in ancestors(table, MAX_UP) if at.tag == "table"), None)
         if around is not None:
             levels[around.mem_id] = max(levels.get(around.mem_id, 0), inside + 1)
+
+
+def _join_markers(table: LexborNode) -> bool:
+    """Write the numbers of paragraphs, which a table puts beside them, before their text. Whether it was such a table.
+
+    Numbers in both columns are data.
+    """
+    first = table.css_first("td,th")
+    said = (first.text(deep=True) or "").strip() if first is not None and first.tag == "td" else ""
+    if len(said) > MAX_MARKER_CHARS or MARKER.fullmatch(said) is None:
+        return False
+    rows = []
+    for part in table.iter():
+        rows += [row for row in ([part] if part.tag == "tr" else part.iter()) if row.tag == "tr"]
+    pairs = [[cell for cell in row.iter() if cell.tag in ("td", "th")] for row in rows[:MAX_MARKED]]
+    if not all(
+        len(pair) == 2 and MARKER.fullmatch(text_of(pair[0])) is not None
+        and len(text_of(pair[1]).split()) >= MIN_MARKED_WORDS
+        for pair in pairs
+    ) or len(rows) > MAX_MARKED:  # fmt: skip
+        return False
+    for mark, paragraph in pairs:
+        at = paragraph.first_child
+        while at is not None and (at.tag in PARAGRAPHS or not (at.text(deep=True) or "").strip()):
+            at = at.first_child if at.tag in PARAGRAPHS and (at.text(deep=True) or "").strip() else at.next
+        if at is not None:
+            at.insert_before(f"{text_of(mark)} ")
+            mark.decompose()
+    return True
 
 
 def _lays_out(table: LexborNode) -> bool:

@@ -10,7 +10,8 @@ from cleaner.read.tags import BLOCK_TAGS
 
 KEEPING = Selector(
     "[style*='white-space:pre'],[style*='white-space: pre'],[style*='white-space:break-spaces'],"
-    "[style*='white-space: break-spaces'],[class*=whitespace-pre-],[class*=pre-wrap],[class*=pre-line]"
+    "[style*='white-space: break-spaces'],[class*=whitespace-pre-],[class*=pre-wrap],[class*=pre-line],"
+    "[data-testid=tweetText]"
 )
 KEEPING_NAMES = frozenset({
     "whitespace-pre-wrap", "whitespace-pre-line", "white-space-pre-wrap", "white-space-pre-line", "ws-pre-wrap",
@@ -39,8 +40,10 @@ def mark_lines(tree: LexborHTMLParser, words: int) -> None:
 
 def _keeps_lines(node: LexborNode) -> bool:
     style = (node.attrs.get("style") or "").lower().replace(" ", "")
-    return any(sign in style for sign in KEEPING_STYLES) or not KEEPING_NAMES.isdisjoint(
-        (node.attrs.get("class") or "").split()
+    return (
+        any(sign in style for sign in KEEPING_STYLES)
+        or not KEEPING_NAMES.isdisjoint((node.attrs.get("class") or "").split())
+        or node.attrs.get("data-testid") == "tweetText"  # whose style sheet is not in the page
     )
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from cleaner.read.selectors import Selector, select
+from cleaner.patterns import later
+from cleaner.read.selectors import Selector, may_match, select
 from cleaner.read.structure.elements import beside, is_in_tag, text_of
 
 UNSEEN_NAMES = frozenset({
@@ -22,6 +24,13 @@ UNSEEN = Selector(
     "span[style*=clip]"
 )
 CLIPPED = re.compile(r"clip:\s{0,3}rect\(\s{0,3}[01](?:px)?\b|clip-path:\s{0,3}inset\(\s{0,3}(?:50|100)%")
+# Sites of novels put a paragraph against copies into each chapter, in a class that a style sheet in the page hides.
+CHAPTERS = Selector(".chapter-content")
+UNSPOKEN = later(r"\.([\w-]{4,80})\s{0,9}\{[^{}]{0,99}\bspeak\s{0,9}:\s{0,9}(?:never|none)\b[^{}]{0,99}\}")
+MAX_UNSPOKEN = 20  # such classes
+# What a style puts far beyond the left edge of the page.
+BEYOND = Selector("[style*='-999']")
+FAR = later(r"(?<![\w-])(?:left|text-indent):\s{0,3}-9{3,6}(?:px|r?em|%)?\s{0,3}(?:;|$|!)", re.I)
 PROSE_TAGS = frozenset({"p", "li", "td", "th", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "summary"})
 TOOLTIPS = frozenset({"tooltiptext", "tooltip-text"})
 # Fonts that draw an icon instead of its name, which is the text of the element: "open_in_new".
@@ -56,6 +65,20 @@ def find_unseen(tree: LexborHTMLParser, words: int) -> Iterator[LexborNode]:
     for node in select(tree, UNSEEN, words)[:MAX_UNSEEN]:
         if _is_unseen(node) and not _replaces(node) and (_is_in_line(node) or _is_caption(node)):
             yield node
+    for node in select(tree, BEYOND, words)[:MAX_UNSEEN]:
+        style = node.attrs.get("style") or ""
+        far = FAR.search(style)
+        if far is not None and (far[0][0] in "tT" or "absolute" in style or "fixed" in style):
+            yield node
+
+
+def find_unspoken(tree: LexborHTMLParser, words: int, html: str) -> Iterator[LexborNode]:
+    """The elements of a chapter that a style sheet in the page neither shows nor lets a screen reader speak."""
+    if not may_match(CHAPTERS, words) or "speak:" not in html:
+        return
+    for sheet in islice(UNSPOKEN.finditer(html), MAX_UNSPOKEN):
+        if "display:none" in sheet[0].replace(" ", ""):
+            yield from tree.css(f".{sheet[1]}")[:MAX_UNSEEN]
 
 
 def _is_caption(node: LexborNode) -> bool:

@@ -20,6 +20,8 @@ ROW = "<div role=row><div role=cell>Anna</div><div role=cell>1904</div></div>"
     ("body", "want"),
     [
         ("<p>Press <button><em>Save</em></button> to keep it.</p>", "Press *Save* to keep it."),
+        ("<p>The hull<button title='More on it'>?</button> is <button title=A>A</button> old.</p>",
+         "The hull is A old."),
         ("<p><button>Save</button></p><p>It is kept.</p>", "Save\n\nIt is kept."),
         ("<p>So <span style='font-weight: bold'>late</span>, <span style='font-style:italic'>late</span>, <span style="
          "'text-decoration:line-through'>late</span>.</p>", "So **late**, *late*, ~~late~~."),
@@ -54,6 +56,22 @@ ROW = "<div role=row><div role=cell>Anna</div><div role=cell>1904</div></div>"
 def test_forms(body: str, want: str) -> None:
     read = read_html(f"<html><body>{body}</body></html>")
     assert render(Article(blocks=read.blocks, images=read.images), images=True).strip() == want
+
+
+@pytest.mark.parametrize(
+    ("body", "want"),
+    [
+        ("<p>Write <code>mail({})</code> now.</p>", "Write `mail(bob@e.org)` now."),
+        ("<pre><code>to = '<span>{}</span>'</code></pre>", "```\nto = 'bob@e.org'\n```"),
+        ("<p>Write to {}.</p>", "Write to [x]."),  # hidden from robots
+    ],
+)
+def test_addresses_that_are_hidden_from_robots_stay_whole_in_code(body: str, want: str) -> None:
+    hidden = body.format("<a class=__cf_email__ data-cfemail=4a2825280a2f6425382d>[x]</a>")
+    assert (
+        render(Article(blocks=read_html(f"<html><body>{hidden}</body></html>").blocks)).replace("\\", "").strip()
+        == want
+    )
 
 
 @pytest.mark.parametrize("word", ["<button>a</button>", "<span style='font-weight:bold'>a</span>"])

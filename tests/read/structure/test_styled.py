@@ -20,6 +20,7 @@ def markdown(body: str) -> str:
         ("<div style='white-space:pre-wrap'>The pier\nis old.</div>", "The pier\\\nis old."),
         ("<div class='text whitespace-pre-wrap'><b>The\npier</b></div>", "**The**\\\n**pier**"),
         ("<h2 style='white-space:pre-line'>The\npier</h2>", "## The pier"),
+        ("<div data-testid=tweetText><span>The pier\nis old.</span></div>", "The pier\\\nis old."),
         ("<p style='white-space:nowrap'>The pier\nis old.</p>", "The pier is old."),
         ("<p class='wrapped'>The pier\nis old.</p>", "The pier is old."),
         ("<div class=pre-wrap>\n<p>The pier\nis old.</p>\n<p>It stays.</p></div>", "The pier is old.\n\nIt stays."),
@@ -54,3 +55,23 @@ def test_a_heading_of_one_letter_is_no_drop_cap(cap: str, want: str) -> None:
 )
 def test_parts_of_a_line_shown_as_blocks(body: str, want: str) -> None:
     assert markdown(body) == want
+
+
+@pytest.mark.parametrize(
+    ("style", "body", "hidden"),
+    [
+        ("display: none;\n speak: never;", "<div class=chapter-content><p class=cnX1>Copied.</p></div>", True),
+        (
+            "display:none;speak:never",
+            "<div class=chapter-content><p>Old <i class=cnX1>Copied.</i> pier</p></div>",
+            True,
+        ),
+        ("display:none", "<div class=chapter-content><p class=cnX1>Copied.</p></div>", False),  # a script may show it
+        ("speak:never", "<div class=chapter-content><p class=cnX1>Copied.</p></div>", False),
+        ("display:none;speak:never", "<div><p class=cnX1>Copied.</p></div>", False),
+    ],
+)
+def test_what_no_reader_of_a_chapter_sees_or_hears_is_hidden(style: str, body: str, hidden: bool) -> None:
+    page = f"<html><head><style>.cnX1 {{{style}}}</style></head><body>{body}</body></html>"
+    shown = [block.text for block in read_html(page).blocks if not block.hidden]
+    assert any("Copied." in text for text in shown) != hidden

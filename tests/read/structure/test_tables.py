@@ -151,3 +151,35 @@ def test_rules_and_unusual_cells(row: str, want: str) -> None:
 )
 def test_headings_that_fill_the_cells_of_a_row_or_column(table: str, is_table: bool) -> None:
     assert (markdown(f"<table>{table}</table>") == TWO) is is_table
+
+
+def numbered(*pairs: tuple[str, str], cell: str = "td") -> str:
+    lines = "".join(f"<tr><{cell}>{mark}</{cell}><td>{text}</td></tr>" for mark, text in pairs)
+    return f"<table>{lines}</table>"
+
+
+@pytest.mark.parametrize(
+    ("body", "want"),
+    [
+        (numbered(("<p>(a)</p>", "<p>the crews of all boats;</p>")), "(a) the crews of all boats;"),
+        (numbered(("12.", "The crews of all boats."), ("13.", "And of the ferry too.")),
+         "12\\. The crews of all boats.\n\n13\\. And of the ferry too."),
+        (numbered(("(1)", "<div><p>Each crew has:</p>" + numbered(("–", "two stokers and a cook.")) + "</div>")),
+         "(1) Each crew has:\n\n– two stokers and a cook."),
+    ],
+)  # fmt: skip
+def test_numbers_of_paragraphs_in_cells_beside_them_are_a_part_of_the_text(body: str, want: str) -> None:
+    assert markdown(body) == want
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        numbered(("1.", "Heron"), ("2.", "The grey ferry of the bay")),  # a ranking
+        numbered(("(a)", "the crews of all boats;"), cell="th"),
+        numbered(("(a)", "the crews of all boats;"), ("Heron", "has a crew of four")),
+        "<table><tr><td>1.</td><td>The crews of all boats</td><td>4</td></tr></table>",
+    ],
+)
+def test_other_tables_with_numbers_hold_data(body: str) -> None:
+    assert "|" in markdown(body)
