@@ -14,7 +14,7 @@ from itertools import accumulate, islice
 
 from cleaner.classes import dataclass
 from cleaner.model import Block, Document
-from cleaner.prefilters import find_named
+from cleaner.prefilters import find_begun, find_named
 from cleaner.read.bodies import nodes_in, titles_of
 from cleaner.read.literals import MAX_STATE_CHARS, read_values
 from cleaner.read.metadata.folding import fold, similar
@@ -26,6 +26,7 @@ KEYS = ("recipeIngredient", "recipeInstructions", "HowToStep", "acceptedAnswer")
 # In the gold of WCXB, the questions and answers on pages of offers are rarely text, while those in articles are.
 OFFERS: frozenset[PageKind] = frozenset({"product", "service"})
 COOKED: frozenset[PageKind] = frozenset({"article", "product"})  # kinds of pages with ingredients
+MAX_HEAD_CHARS = 40  # of a heading of ingredients
 MAX_JOINED = 4  # blocks that are one part, such as an amount, a unit and a name
 MIN_PART_CHARS = 2
 LONG_CHARS = 30  # letters of a part that needs no other one near it
@@ -35,7 +36,7 @@ MAX_PARTS = 2_000
 MAX_GUIDES = 20
 PIECE = re.compile(r"(?=<h2>)|</(?:p|li|h2)>|<br\b[^<>]*>|\n")
 MARKUP = re.compile(r"<[^<>]*+>")
-SENTENCE = re.compile(r"(?<=[.!?…])\s+|(?<=[。！？])")
+SENTENCE = re.compile(r"[.!?…]\s|[。！？]")  # what remains is folded, without punctuation
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,25 +55,35 @@ def find_parts(
     blocks = document.blocks
     if not kept or kind == "listing":
         return ()
-    named = [*_find_ingredients(blocks)] if kind in COOKED else []
+    named = [*_find_ingredients(blocks)] if kind in COOKED and find_begun(blocks, *_headings()) else []
     scripts = [script for script in document.head.json_ld if any(key in script for key in KEYS)]
     if not named and not scripts:
         return ()  # as for most pages
     stated: set[int] = set()
     if scripts:
         titles = [text for text in (title, document.head.title, *titles_of(document)) if text]
-        folded = [fold(block.text) for block in blocks]
-        for html in _guides(scripts, titles, answers=kind not in OFFERS):
-            stated.update(_match(_read_parts(html), blocks, folded))
+        said = "\n".join(block.text for block in kept)
+        guides = _guides(scripts, titles, answers=kind not in OFFERS)
+        missing = [texts for texts in map(_read_texts, guides) if not all(text in said for text, _ in texts)]
+        folded = [fold(block.text) for block in blocks] if missing else []
+        for texts in missing:
+            stated.update(_match(_fold_parts(texts), blocks, folded))
     found = stated | set(_within(named, stated))
     found.update(at - 1 for at in [*found] if at and blocks[at - 1].kind == "heading")
-    stays = {block.text for block in kept}
+    stays = {block.text for block in kept} if found else frozenset[str]()
     return tuple(sorted(at for at in found if blocks[at].text not in stays))
 
 
 @cache
 def _names() -> frozenset[str]:
     return frozenset(load("structure.yaml")["ingredients"])
+
+
+@cache
+def _headings() -> tuple[str, int, frozenset[str]]:
+    """What begins the heading of ingredients: a quick test whether a page may have some."""
+    words = frozenset(load("structure.yaml")["ingredient_headings"])
+    return "".join(sorted({letter for word in words for letter in (word[0], word[0].upper())})), MAX_HEAD_CHARS, words
 
 
 def _find_ingredients(blocks: Sequence[Block]) -> Iterator[int]:
@@ -112,14 +123,19 @@ def _guides(scripts: Sequence[str], titles: Sequence[str], *, answers: bool) -> 
         yield chosen[0]
 
 
-def _read_parts(html: str) -> Parts:
-    pieces = [*islice(PIECE.split(html), MAX_PARTS)]
-    texts = [unescape(MARKUP.sub("", piece)) for piece in pieces]
-    folded = [*map(fold, texts)]
+def _read_texts(html: str) -> list[tuple[str, bool]]:
+    """The parts as text, and whether each is a question."""
+    pieces = islice(PIECE.split(html), MAX_PARTS)
+    texts = ((" ".join(unescape(MARKUP.sub("", piece)).split()), piece.startswith("<h2>")) for piece in pieces)
+    return [(text, asked) for text, asked in texts if text]
+
+
+def _fold_parts(texts: Sequence[tuple[str, bool]]) -> Parts:
+    folded = [(fold(text), asked) for text, asked in texts]
     return Parts(
-        frozenset(text for text in folded if len(text) >= MIN_PART_CHARS),
-        frozenset(text for text, piece in zip(folded, pieces, strict=True) if piece.startswith("<h2>")),
-        frozenset(sentence for text in texts for sentence in _sentences(text)),
+        frozenset(text for text, _ in folded if len(text) >= MIN_PART_CHARS),
+        frozenset(text for text, asked in folded if asked),
+        frozenset(sentence for text, _ in texts for sentence in _sentences(text)),
     )
 
 

@@ -62,8 +62,9 @@ def test_ingredients_that_json_ld_states() -> None:
     assert all(amount in text and name in text for amount, name in zip(AMOUNTS, NAMES, strict=True))
 
 
-def test_ingredients_in_elements_of_that_name() -> None:
-    text = clean(page(tiles("recipe-ingredient"))).text
+@pytest.mark.parametrize("heading", ["Ingredients", "Zutaten für vier", "材料"])
+def test_ingredients_in_elements_of_that_name(heading: str) -> None:
+    text = clean(page(f"<h2>{heading}</h2>{tiles('recipe-ingredient')}")).text
     assert all(amount in text and name in text for amount, name in zip(AMOUNTS, NAMES, strict=True))
 
 
