@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from cleaner.article import Article
 from cleaner.judge import asides, phrases, sites, structure
@@ -20,8 +21,10 @@ from cleaner.pipeline.body import judge_body
 from cleaner.pipeline.job import Job
 from cleaner.pipeline.judging import settle_page
 from cleaner.pipeline.rules import add_user_phrases, choose_rules, recheck_language, sample_text
+from cleaner.read.bodies import vouch_for
 from cleaner.read.language import identify
 from cleaner.read.metadata import read_metadata
+from cleaner.read.parts import find_parts
 from cleaner.usage.statements import from_head
 from cleaner.vocabulary import PageKind
 
@@ -53,8 +56,14 @@ def clean_document(document: Document, html: str, job: Job, vouched: Sequence[Ve
     body = judge_body(whole, html, metadata.title, hints, settings=settings, trace=job.trace)
     if origins or vouched:
         body = replace(body, verdicts=_of_parts(body.verdicts, origins, vouched))
-    authors = metadata.authors
-    decision = settle_page(document, metadata.title, rules, body, job, authors=authors, matches=matches, spoken=spoken)
+    settle = partial(
+        settle_page, document, metadata.title, rules, job=job, authors=metadata.authors, matches=matches, spoken=spoken
+    )
+    decision = settle(body)
+    if document.source == "html" and not vouched:
+        parts = find_parts(document, metadata.title, decision.keep, settings.kind or body.kind)
+        if parts:
+            decision = settle(replace(body, verdicts=_of_parts(body.verdicts, (), vouch_for(parts))))
     job.trace("decide")
     kept = kept_blocks(document.blocks, decision.keep)
     status = assess(document, decision.keep, job.page.http_status, (job.page.url, job.page.final_url), html)

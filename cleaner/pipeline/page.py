@@ -15,8 +15,7 @@ from cleaner.pipeline.defaults import default_settings
 from cleaner.pipeline.document import clean_document
 from cleaner.pipeline.job import FindSite, Job, Trace, look_up, no_trace
 from cleaner.pipeline.reading import read
-from cleaner.read.bodies import find_stated, vouch_for
-from cleaner.read.parts import find_parts
+from cleaner.read.bodies import find_stated
 from cleaner.usage.vocabulary import refusal
 from cleaner.vocabulary import FailureReason
 
@@ -56,8 +55,6 @@ def _clean(job: Job) -> Article:
         from cleaner.pipeline.stated import with_stated
 
         article = with_stated(finding, article, document, html, job)
-    elif parts := find_parts(document, article.title, article.blocks, article.kind):
-        article = clean_document(document, html, job, vouch_for(parts))
     return scrub_article(replace(article, notes=(*article.notes, *notes)) if notes else article)
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from html import unescape
-from itertools import accumulate, islice
+from itertools import accumulate, compress, islice
 
 from cleaner.classes import dataclass
 from cleaner.model import Block, Document
@@ -49,20 +49,20 @@ class Parts:
 
 
 def find_parts(
-    document: Document, title: str | None, kept: Sequence[Block], kind: PageKind | None
+    document: Document, title: str | None, keep: Sequence[bool], kind: PageKind | None
 ) -> tuple[int, ...]:  # fmt: skip
-    """The blocks that are or head a part and are not among those that were kept. ``kind`` is that of the page."""
+    """The blocks that are or head a part and do not stay, nor others with their words. ``kind`` is that of the page."""
     blocks = document.blocks
-    if not kept or kind == "listing":
+    if kind == "listing":
         return ()
     named = [*_find_ingredients(blocks)] if kind in COOKED and find_begun(blocks, *_headings()) else []
     scripts = [script for script in document.head.json_ld if any(key in script for key in KEYS)]
-    if not named and not scripts:
+    if not (named or scripts) or True not in keep:
         return ()  # as for most pages
     stated: set[int] = set()
     if scripts:
         titles = [text for text in (title, document.head.title, *titles_of(document)) if text]
-        said = "\n".join(block.text for block in kept)
+        said = "\n".join(block.text for block in compress(blocks, keep))
         guides = _guides(scripts, titles, answers=kind not in OFFERS)
         missing = [texts for texts in map(_read_texts, guides) if not all(text in said for text, _ in texts)]
         folded = [fold(block.text) for block in blocks] if missing else []
@@ -70,7 +70,7 @@ def find_parts(
             stated.update(_match(_fold_parts(texts), blocks, folded))
     found = stated | set(_within(named, stated))
     found.update(at - 1 for at in [*found] if at and blocks[at - 1].kind == "heading")
-    stays = {block.text for block in kept} if found else frozenset[str]()
+    stays = {block.text for block in compress(blocks, keep)} if found else frozenset[str]()
     return tuple(sorted(at for at in found if blocks[at].text not in stays))
 
 
