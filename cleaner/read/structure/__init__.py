@@ -22,7 +22,7 @@ from cleaner.read.structure.data import names
 from cleaner.read.structure.editors import join_lines
 from cleaner.read.structure.elements import text_of
 from cleaner.read.structure.formulas import mark_formulas
-from cleaner.read.structure.inlines import INLINES, SHARES, mark_inlines, show_addresses
+from cleaner.read.structure.inlines import INLINES, find_shares, mark_inlines, show_addresses
 from cleaner.read.structure.lined import mark_lined
 from cleaner.read.structure.lists import ASTRAY, mark_lists
 from cleaner.read.structure.notes import find_marks, mark_notes
@@ -106,7 +106,7 @@ def mark_structure(tree: LexborHTMLParser, words: int) -> bool:
     linked = bool(EMOJI.words & words) or next(find_marks(found["link"]), None) is not None
     mark_quotes([*found["quote"], *found["box"]])
     show_addresses(tree, words)
-    mark_inlines([*found["inline"], *select(tree, SHARES, words)])
+    mark_inlines([*found["inline"], *find_shares(found["quote"])])
     for label in found["tab"][:MAX_TABS]:
         if label.prev is not None and label.prev.tag in ("label", "input"):
             label.insert_before(" ")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, create_tag
 
@@ -18,7 +18,8 @@ INLINES = (
     "p button,code+button,span[style*=font-],span[style*=line-through],b[style*=weight],strong[style*=weight],"
     'span[style*="display:block" i],span[style*="display: block" i]'
 )
-SHARES = Selector('blockquote a[href*="intent/tweet"],blockquote a[href*="/sharer"]')
+SHARE = later(r"intent/tweet|/sharer")  # in the address of a link that shares a quote
+MAX_CITES = 50
 MAX_SHARE_CHARS = 20  # of the label of a link that shares a quote
 # Addresses that Cloudflare hides from robots, also those in code: the first byte is the key of the others.
 ADDRESSES = Selector("[data-cfemail]")
@@ -49,6 +50,15 @@ def show_addresses(tree: LexborHTMLParser, words: int) -> None:
         if "@" not in address[1:-1] or not address.isprintable():
             continue
         node.replace_with(address)
+
+
+def find_shares(cites: Sequence[LexborNode]) -> Iterator[LexborNode]:
+    """The links that share a quote, beside those who said it."""
+    for cite in cites[:MAX_CITES]:
+        if cite.parent is not None and cite.parent.tag == "blockquote":
+            yield from (
+                node for node in cite.parent.iter() if node.tag == "a" and SHARE.search(node.attrs.get("href") or "")
+            )
 
 
 def mark_inlines(found: Sequence[LexborNode]) -> None:

@@ -21,15 +21,15 @@ UNSEEN = Selector(
     "span[class*=isually],span[class*=screen-reader],span[class*=screenreader],span[class*=sr-only],"
     'span[class*=sr-text],span[class*=for-sr],span[class*=a11y-hidden],span[class*=":hidden"],span.invisible,'
     "span[role=tooltip],span.tooltiptext,span.tooltip-text,"
-    "span[style*=clip]"
+    "span[style*=clip],[style*='-999']"
 )
 CLIPPED = re.compile(r"clip:\s{0,3}rect\(\s{0,3}[01](?:px)?\b|clip-path:\s{0,3}inset\(\s{0,3}(?:50|100)%")
 # Sites of novels put a paragraph against copies into each chapter, in a class that a style sheet in the page hides.
 CHAPTERS = Selector(".chapter-content")
 UNSPOKEN = later(r"\.([\w-]{4,80})\s{0,9}\{[^{}]{0,99}\bspeak\s{0,9}:\s{0,9}(?:never|none)\b[^{}]{0,99}\}")
 MAX_UNSPOKEN = 20  # such classes
-# What a style puts far beyond the left edge of the page.
-BEYOND = Selector("[style*='-999']")
+# What a style puts far beyond the left edge of the page; more letters are a text for readers of the screen.
+MAX_FAR_CHARS = 1_000
 FAR = later(r"(?<![\w-])(?:left|text-indent):\s{0,3}-9{3,6}(?:px|r?em|%)?\s{0,3}(?:;|$|!)", re.I)
 PROSE_TAGS = frozenset({"p", "li", "td", "th", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "summary"})
 TOOLTIPS = frozenset({"tooltiptext", "tooltip-text"})
@@ -63,13 +63,16 @@ def find_unseen(tree: LexborHTMLParser, words: int) -> Iterator[LexborNode]:
         if DRAWN_NAME.fullmatch(text_of(node)) and is_in_tag(node, PROSE_TAGS, MAX_LEVELS) and _is_in_line(node):
             yield node
     for node in select(tree, UNSEEN, words)[:MAX_UNSEEN]:
-        if _is_unseen(node) and not _replaces(node) and (_is_in_line(node) or _is_caption(node)):
+        if (_is_unseen(node) and not _replaces(node) and (_is_in_line(node) or _is_caption(node))) or _is_far(node):
             yield node
-    for node in select(tree, BEYOND, words)[:MAX_UNSEEN]:
-        style = node.attrs.get("style") or ""
-        far = FAR.search(style)
-        if far is not None and (far[0][0] in "tT" or "absolute" in style or "fixed" in style):
-            yield node
+
+
+def _is_far(node: LexborNode) -> bool:
+    """Whether a style puts a short text far beyond the page."""
+    style = node.attrs.get("style") or ""
+    far = FAR.search(style) if "-999" in style else None
+    placed = far is not None and (far[0][0] in "tT" or "absolute" in style or "fixed" in style)
+    return placed and len(text_of(node)) <= MAX_FAR_CHARS
 
 
 def find_unspoken(tree: LexborHTMLParser, words: int, html: str) -> Iterator[LexborNode]:
