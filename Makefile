@@ -33,7 +33,7 @@ demo: $(VENV)/demo
 test: check unit
 
 test-all: check
-	$(BIN)/pytest -n 3 --dist worksteal -m "slow or not slow"
+	$(BIN)/pytest -n 3 --dist worksteal --hypothesis-profile drawn -m "slow or not slow"
 	$(MAKE) lowest audit
 
 # the tests once more, on the oldest Python and the oldest libraries that pyproject.toml allows

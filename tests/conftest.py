@@ -1,4 +1,7 @@
-"""What all tests share: how a test with parameters is named, and which objects the garbage collector looks at."""
+"""What all tests share: their names, the examples that Hypothesis draws, and what the garbage collector looks at.
+
+The examples are the same in each run, and no test fails because the machine is busy. ``make test-all`` draws others.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,11 @@ import gc
 from collections.abc import Generator
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("steady", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("drawn", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("steady")
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
