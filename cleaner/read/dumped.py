@@ -38,7 +38,9 @@ ROW, CELL = later(r"<tr\b[^<>]*>", re.I), later(r"<t[hd]\b[^<>]*>", re.I)
 MARKUP = later(r"<[/!a-z][^<>]*>", re.I)
 # A table that lays out a page, and what Markdown writes for the tags in it.
 LAID_OUT = later(r"<h[1-6]\b|</p>\s*<p\b[^<>]*>[^<]{80}", re.I)
-# A card that a link spans, with its lines parted by lines of a backslash.
+# A card that a link spans, with its lines parted by lines of one backslash or two.
+PARTED_LINE = later(r"\n\\{1,2}\n")
+LINE_END = later(r"\\{1,2}\n")
 CARD = later(
     r"(?:^((?:[-*+] {1,3})?)|(?<=\)) )\[((?:!\[[^\[\]\n]{0,300}\]\([^()\s]{1,2000}\)|[^\[\]]){1,1500}+)"
     r"\]\(([^()\s]{1,2000})(?: \"[^\"\n]{0,200}\")?\)",
@@ -74,7 +76,7 @@ def without_marks(text: str, lines: list[str]) -> list[str]:
         lines = _with_whole_targets(lines)
     if "</table" in text and (MARKDOWN.search(text) or TABLE.match(text.lstrip())):
         lines = [*_with_rows(lines)]
-    if "\n\\\n" in text and MARKDOWN.search(text):
+    if "\n\\" in text and PARTED_LINE.search(text) and MARKDOWN.search(text):
         lines = CARD.sub(_as_lines, "\n".join(lines)).split("\n")
     lines = with_headline(with_bars(lines))
     changes: list[Callable[[str], str]] = []
@@ -178,9 +180,9 @@ def _with_rows(lines: list[str]) -> Iterator[str]:
 
 def _as_lines(card: re.Match[str]) -> str:
     """The lines of a card that a link spans, as Firecrawl writes it, each with the link. Other links stay."""
-    if "\n\\\n" not in card[2]:
+    if not PARTED_LINE.search(card[2]):
         return card[0]
-    parts = (PICTURE.sub("", part).strip(" #*") for part in card[2].split("\\\n"))
+    parts = (PICTURE.sub("", part).strip(" #*-") for part in LINE_END.split(card[2]))
     return (card[1] or "\n\n") + "\n\n".join(f"[{part}]({card[3]})" for part in parts if part)
 
 

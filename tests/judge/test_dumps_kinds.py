@@ -171,9 +171,10 @@ def test_cards_of_html2text_are_lines_without_marks() -> None:
     assert not any(mark in found for mark in ("](", "[ ", "]"))
 
 
+@pytest.mark.parametrize("slash", ["\\", "\\\\", " \\\\"])
 @pytest.mark.parametrize("mark", ["- ", ""])
-def test_cards_of_firecrawl_are_lines_without_marks(mark: str) -> None:
-    lines = "\\\n\\\n".join(["![A tower](/{0}.jpg)", "**A tower of {0}**", "Nine bells in the north"])
+def test_cards_of_firecrawl_are_lines_without_marks(mark: str, slash: str) -> None:
+    lines = f"{slash}\n{slash.strip()}\n".join(["![A tower](/{0}.jpg)", "**A tower of {0}**", "Nine bells in the north"])
     cards = ("\n" if mark else " ").join(f"{mark}[{lines.format(word)}](/{word})" for word in ("stone", "wood"))
     found = read_text(f"# {TITLE}\n\n{cards}\n\n" + "\n\n".join(PROSE)).blocks[1:5]
     assert [block.text for block in found] == [
