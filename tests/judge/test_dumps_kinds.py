@@ -183,6 +183,14 @@ def test_cards_of_firecrawl_are_lines_without_marks(mark: str, slash: str) -> No
     assert [span.value for block in found for span in block.spans] == ["/stone", "/stone", "/wood", "/wood"]
 
 
+@pytest.mark.parametrize("title", [TITLE, "Bells"])
+def test_a_card_names_neither_the_title_nor_the_author_of_the_text(title: str) -> None:
+    card = "[**A tower of wood**\\\\\n\\\\\nBy Bo Ek](https://tower.example/wood)"
+    found = clean(f"# {title}\n\n" + "\n\n".join([*PROSE, card]))
+    assert (found.authors, found.title in (title, None)) == ((), True)
+    assert clean(f"# {TITLE}\n\nBy Ann Lee\n\n" + "\n\n".join([*PROSE, card])).authors == ("Ann Lee",)
+
+
 def test_other_breaks_in_markdown_stay() -> None:
     code = "```sh\nring \\\n  --all \\\n\\\n  tenor\n```"
     text = f"# {TITLE}\n\n{PROSE[0]} See [the list](https://tower.example/list).\n\n{code}\n\n{PROSE[1]}\n\n{PROSE[2]}"
