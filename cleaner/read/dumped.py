@@ -6,7 +6,8 @@ Headings of AsciiDoc and of wikis get the marks of Markdown. Tables in HTML beco
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import unescape
 
 from cleaner.patterns import later
@@ -161,21 +162,35 @@ def _with_whole_targets(lines: list[str]) -> list[str]:
 
 
 def _with_rows(lines: list[str]) -> Iterator[str]:
-    """The lines of Markdown with tables in HTML as rows, with tabs between the cells. Those in fences stay."""
+    """The lines of Markdown with tables in HTML as rows, with tabs between the cells. Those in fences stay.
+
+    A table around fences becomes the lines in its cells.
+    """
     fences = closing_fences(lines)
+    starts = sorted(fences)
     ends = _find_ends(lines)
     at = 0
     while at < len(lines):
         end = fences.get(at, at + 1)
         rows: list[str] = []
         if at in ends and at not in fences and TABLE.match(lines[at]):
-            rows = [*_rows("\n".join(lines[at : ends[at] + 1]))]
+            table, nearest = lines[at : ends[at] + 1], bisect_left(starts, at)
+            fenced = nearest < len(starts) and starts[nearest] < ends[at]
+            rows = [*(_cell_lines(table, closing_fences(table)) if fenced else _rows("\n".join(table)))]
         if rows:
             yield from ("", *rows, "")
             end = ends[at] + 1
         else:
             yield from lines[at:end]
         at = end
+
+
+def _cell_lines(table: Sequence[str], fences: Mapping[int, int]) -> Iterator[str]:
+    """The lines in the cells of a table, without its tags. What is in fences stays as it is."""
+    code = 0  # the end of the last fence
+    for at, line in enumerate(table):
+        code = fences.get(at, code) if at >= code else code
+        yield line if at < code else unescape(MARKUP.sub("", line)).strip() if "<" in line else line
 
 
 def _as_lines(card: re.Match[str]) -> str:

@@ -171,6 +171,16 @@ def test_cards_of_html2text_are_lines_without_marks() -> None:
     assert not any(mark in found for mark in ("](", "[ ", "]"))
 
 
+def test_a_table_around_code_becomes_what_is_in_its_cells() -> None:
+    code = ["```python\nfor bell in bells:\n    ring(bell)  # <td>\n```", "```python\nring(*bells)\n```"]
+    cells = "\n".join(f"<td>\n\n**Tower {nth}**\n\n{part}\n\n</td>" for nth, part in enumerate(code))
+    text = f"# {TITLE}\n\n{PROSE[0]} See [it](/list).\n\n<table>\n<tr>\n{cells}\n</tr>\n</table>\n\n{PROSE[1]}"
+    found = read_text(text).blocks
+    assert [(block.kind, block.text) for block in found[2:-1]] == [
+        ("paragraph", "Tower 0"), ("code", code[0]), ("paragraph", "Tower 1"), ("code", code[1]),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("slash", ["\\", "\\\\", " \\\\"])
 @pytest.mark.parametrize("mark", ["- ", ""])
 def test_cards_of_firecrawl_are_lines_without_marks(mark: str, slash: str) -> None:
