@@ -38,7 +38,8 @@ TABLE, TABLE_TAG = later(r" {0,3}<table\b[^<>]*>\s*(?:<|\Z)", re.I), later(r"<(/
 ROW, CELL = later(r"<tr\b[^<>]*>", re.I), later(r"<t[hd]\b[^<>]*>", re.I)
 MARKUP = later(r"<[/!a-z][^<>]*>", re.I)
 # A table that lays out a page, and what Markdown writes for the tags in it.
-LAID_OUT = later(r"<h[1-6]\b|</p>\s*<p\b[^<>]*>[^<]{80}", re.I)
+LAID_OUT = later(r"<h[1-6]\b|</p>\s*<p\b", re.I)
+LONG_CELL, HEADED = later(r">[^<>]{80}"), later(r"<th\b", re.I)
 # A card that a link spans, with its lines parted by lines of one backslash or two.
 PARTED_LINE = later(r"\n\\{1,2}\n")
 LINE_END = later(r"\\{1,2}\n")
@@ -214,11 +215,14 @@ def _find_ends(lines: Sequence[str]) -> dict[int, int]:
     return ends
 
 
-def _rows(table: str) -> Iterator[str]:
-    """The rows of a table in HTML. One with headings or paragraphs in a cell lays out a page: its lines."""
-    if LAID_OUT.search(table):
+def _rows(table: str, *, within: bool = False) -> Iterator[str]:
+    """The rows of a table in HTML. One that lays out a page gives its lines: it has headings or several paragraphs in
+    a cell and, if it is not ``within`` such a table, long text, but no names of columns or rows.
+    """
+    large = LAID_OUT.search(table) and (within or LONG_CELL.search(table))
+    if large and not HEADED.search(INNER.sub("", table[1:])):
         table = BREAKS.sub(" ", table[table.index(">") + 1 :])
-        table = INNER.sub(lambda inner: "\n\n{}\n\n".format("\n".join(_rows(inner[0]))), table)
+        table = INNER.sub(lambda inner: "\n\n{}\n\n".format("\n".join(_rows(inner[0], within=True))), table)
         for tag, mark in LINES_OF:
             table = tag.sub(mark, table)
         yield from (unescape(MARKUP.sub("", line)).strip() for line in table.split("\n"))

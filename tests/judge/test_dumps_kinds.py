@@ -171,6 +171,14 @@ def test_cards_of_html2text_are_lines_without_marks() -> None:
     assert not any(mark in found for mark in ("](", "[ ", "]"))
 
 
+@pytest.mark.parametrize("row", ["<td><h3>{}</h3></td><td>812 kg</td>", f"<th>{{}}</th><td><p>{PROSE[0]}</p><p>Old</p></td>"])
+def test_a_table_of_data_stays_one(row: str) -> None:
+    rows = "".join(f"<tr>{row.format(name)}</tr>\n" for name in ("Tenor", "Treble"))
+    found = read_text(f"# {TITLE}\n\nSee [it](/list).\n\n<table>\n{rows}</table>\n\n{PROSE[1]}").blocks[2:4]
+    assert [block.text.split("\t")[0].split()[0] for block in found] == ["Tenor", "Treble"]
+    assert not any(block.kind == "heading" for block in found)
+
+
 def test_a_table_around_code_becomes_what_is_in_its_cells() -> None:
     code = ["```python\nfor bell in bells:\n    ring(bell)  # <td>\n```", "```python\nring(*bells)\n```"]
     cells = "\n".join(f"<td>\n\n**Tower {nth}**\n\n{part}\n\n</td>" for nth, part in enumerate(code))
