@@ -75,7 +75,7 @@ TIME_TAGS = frozenset(
     {"time", "relative-time", "time-ago", "local-time", "amp-timeago", "faceplate-timeago"}
 )  # and of GitHub, AMP, Reddit
 MARK_TAGS = frozenset({"h1", *TIME_TAGS})
-# Ids that announce people. Those of headings, sections and fields are made from the word for an author, not from a name.
+# Ids that announce people. Those of headings, sections and fields are the word, not an author's name.
 AUTHOR_IDS = frozenset({"author", "authors", "autor", "byline", "post-author", "article-author", "author-name"})
 AUTHOR_TAGS = frozenset({"a", "address", "b", "cite", "div", "em", "p", "span", "strong"})
 MAX_KEPT_TAGS = 8_192

@@ -171,7 +171,9 @@ def test_cards_of_html2text_are_lines_without_marks() -> None:
     assert not any(mark in found for mark in ("](", "[ ", "]"))
 
 
-@pytest.mark.parametrize("row", ["<td><h3>{}</h3></td><td>812 kg</td>", f"<th>{{}}</th><td><p>{PROSE[0]}</p><p>Old</p></td>"])
+@pytest.mark.parametrize(
+    "row", ["<td><h3>{}</h3></td><td>812 kg</td>", f"<th>{{}}</th><td><p>{PROSE[0]}</p><p>Old</p></td>"]
+)
 def test_a_table_of_data_stays_one(row: str) -> None:
     rows = "".join(f"<tr>{row.format(name)}</tr>\n" for name in ("Tenor", "Treble"))
     found = read_text(f"# {TITLE}\n\nSee [it](/list).\n\n<table>\n{rows}</table>\n\n{PROSE[1]}").blocks[2:4]
@@ -192,7 +194,9 @@ def test_a_table_around_code_becomes_what_is_in_its_cells() -> None:
 @pytest.mark.parametrize("slash", ["\\", "\\\\", " \\\\"])
 @pytest.mark.parametrize("mark", ["- ", ""])
 def test_cards_of_firecrawl_are_lines_without_marks(mark: str, slash: str) -> None:
-    lines = f"{slash}\n{slash.strip()}\n".join(["![A tower](/{0}.jpg)", "**A tower of {0}**", "Nine bells in the north"])
+    lines = f"{slash}\n{slash.strip()}\n".join(
+        ["![A tower](/{0}.jpg)", "**A tower of {0}**", "Nine bells in the north"]
+    )
     cards = ("\n" if mark else " ").join(f"{mark}[{lines.format(word)}](/{word})" for word in ("stone", "wood"))
     found = read_text(f"# {TITLE}\n\n{cards}\n\n" + "\n\n".join(PROSE)).blocks[1:5]
     assert [block.text for block in found] == [
