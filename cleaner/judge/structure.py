@@ -16,13 +16,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import compress, islice, pairwise
 
 from cleaner.judge import between, labels, repeats
+from cleaner.judge.callouts import find_box_titles, find_callouts
 from cleaner.judge.captions import find_speakers
 from cleaner.judge.places import Parts, group_by_place, share_of_links
 from cleaner.judge.questions import find_answers
 from cleaner.judge.runs import is_link
 from cleaner.judge.sources import leads_to_others
 from cleaner.judge.terms import find_labels, find_recipe_notes, find_terms
-from cleaner.judge.units import holder_of, named_around, signature_of
+from cleaner.judge.units import named_around, signature_of
 from cleaner.model import Block, Container, Document, Image, Verdict, around
 from cleaner.prefilters import HEADINGS, find_kinds, find_spanned
 from cleaner.vocabulary import BlockKind, PageKind, PlaceKind
@@ -46,9 +47,6 @@ MIN_TITLED = 2  # items of a list whose items have titles
 MAX_LINKS_OF_LIST = 0.4  # of its letters
 MIN_SOURCES = 2  # items of a list
 CODE: frozenset[BlockKind] = frozenset({"code"})
-VAGUE = frozenset({"note", "primary", "secondary"})  # kinds of callouts whose elements name none, or a colour
-MAX_TO_TEXT = 10  # blocks from a callout to the next text that stays
-MAX_OF_BOX = 5  # elements around the title of a callout
 MAX_NOTES_TO_TEXT = 0.5  # definitions may hold at most this many times the letters of the text that marks them
 
 
@@ -88,13 +86,13 @@ def judge(
     if kind == "product":
         found.update((index, "table") for index in _specifications(blocks, groups["table"], keep))
     if kind in between.PROSE:
-        found.update((index, "callout") for index in _callouts(blocks, groups["callout"], keep, kind, matches))
+        found.update((index, "callout") for index in find_callouts(blocks, groups["callout"], keep, kind, matches))
     if code := find_kinds(blocks, CODE):
         found.update((index, "code") for index in _code(blocks, code, keep))
         found.update((index, "code-title") for index in _code_titles(blocks, code, keep, found))
     if groups["callout"] or groups["details"]:
         stays = [kept or index in found for index, kept in enumerate(keep)]
-        found.update((index, "callout") for index in _box_titles(blocks, stays) if index not in found)
+        found.update((index, "callout") for index in find_box_titles(blocks, stays) if index not in found)
     found.update(_comments(groups["quote"], keep, kind))
     if any(blocks[at].level == 1 and not keep[at] for at in find_kinds(blocks, HEADINGS)):
         heading = repeats.find_unstated(document)
@@ -156,42 +154,6 @@ def _specifications(blocks: Sequence[Block], tables: Parts, keep: Sequence[bool]
             continue
         if not any(keep[block.index] for block in parts) and share_of_links(parts) <= MAX_LINKS_OF_LIST:
             yield from (block.index for block in parts if not block.hidden)
-
-
-def _callouts(
-    blocks: Sequence[Block], callouts: Parts, keep: Sequence[bool], kind: PageKind | None, matches: Box[int]
-) -> Iterator[int]:  # fmt: skip
-    """The blocks of callouts of which a part stays, or which are right below a block that stays: part of a manual.
-
-    In an article, only those with a title, a text and a kind, below such a block or above one in the same element:
-    those with words of chrome and others call for something.
-    """
-    manual = kind == "documentation"
-    for parts in callouts.values():
-        first, last = parts[0].index, parts[-1].index
-        begins = first > 0 and keep[first - 1]
-        if not manual:
-            begins = begins and any(keep[last + 1 : last + MAX_TO_TEXT])
-            begins = begins or (any(keep[last + 1 : last + 2]) and _heads(parts[0], blocks[last + 1]))
-            begins = begins and len(parts) > 1 and _is_titled(parts[0])
-            begins = begins and not any(block.index in matches for block in parts)
-        begins = begins and share_of_links(parts) <= MAX_LINKS_OF_LIST
-        if begins or (manual and any(keep[block.index] for block in parts)):
-            yield from (block.index for block in parts if not block.hidden)
-
-
-def _is_titled(block: Block) -> bool:
-    """Whether a block is the title of a callout that says its kind, or of one that its element calls a tip, ..."""
-    callout = around(block.place, "callout")
-    if callout is None or around(block.place, "title") is None:
-        return False
-    return callout.value not in VAGUE or block.text.rstrip(":").lower() == callout.value
-
-
-def _heads(title: Block, below: Block) -> bool:
-    """Whether the element of a block below is beside a box with this title."""
-    node, holder = title.container, holder_of(below)
-    return holder is not None and node is not None and any(one is holder for one in islice(node.lineage(), MAX_OF_BOX))
 
 
 def _is_head(row: Block) -> bool:
@@ -288,23 +250,6 @@ def _mostly_stays(parts: Sequence[Block], keep: Sequence[bool], share: float) ->
 
 def _letters_of(parts: Sequence[Block]) -> int:
     return sum(len(block.text) for block in parts)
-
-
-def _box_titles(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
-    """The first block of a callout, and the summary of details, if the next block of the box stays.
-
-    That block may itself be the summary of details inside the box.
-    """
-    found = -1
-    for after, block in pairwise(reversed(blocks)):
-        if not (keep[after.index] or after.index == found) or len(block.text) > MAX_TITLE_CHARS:
-            continue
-        callout, details = around(block.place, "callout"), around(around(block.place, "title"), "details")
-        if (callout is not None and keep[after.index] and around(after.place, "callout") is callout) or (
-            details is not None and after.place is not None and any(place is details for place in after.place.lineage())
-        ):
-            found = block.index
-            yield found
 
 
 def _code(blocks: Sequence[Block], code: Sequence[int], keep: Sequence[bool]) -> Iterator[int]:

@@ -17,13 +17,13 @@ from cleaner.judge.spread import spread
 from cleaner.judge.status import assess
 from cleaner.model import Comment, Document, Verdict
 from cleaner.pipeline.assemble import find_base, kept_blocks, list_removals
-from cleaner.pipeline.body import judge_body
+from cleaner.pipeline.body import Body, judge_body
 from cleaner.pipeline.job import Job
 from cleaner.pipeline.judging import settle_page
 from cleaner.pipeline.rules import add_user_phrases, choose_rules, recheck_language, sample_text
 from cleaner.read.bodies import vouch_for
 from cleaner.read.language import identify
-from cleaner.read.metadata import read_metadata
+from cleaner.read.metadata import Metadata, read_metadata
 from cleaner.read.parts import find_parts
 from cleaner.usage.statements import from_head
 from cleaner.vocabulary import PageKind
@@ -56,14 +56,7 @@ def clean_document(document: Document, html: str, job: Job, vouched: Sequence[Ve
     body = judge_body(whole, html, metadata.title, hints, settings=settings, trace=job.trace)
     if origins or vouched:
         body = replace(body, verdicts=_of_parts(body.verdicts, origins, vouched))
-    settle = partial(
-        settle_page, document, metadata.title, rules, job=job, authors=metadata.authors, matches=matches, spoken=spoken
-    )
-    decision = settle(body)
-    if document.source == "html" and not vouched:
-        parts = find_parts(document, metadata.title, decision.keep, settings.kind or body.kind)
-        if parts:
-            decision = settle(replace(body, verdicts=_of_parts(body.verdicts, (), vouch_for(parts))))
+    decision = _decide(document, metadata, rules, body, job, matches=matches, spoken=spoken, again=bool(vouched))
     job.trace("decide")
     kept = kept_blocks(document.blocks, decision.keep)
     status = assess(document, decision.keep, job.page.http_status, (job.page.url, job.page.final_url), html)
@@ -95,6 +88,21 @@ def clean_document(document: Document, html: str, job: Job, vouched: Sequence[Ve
         usage=job.page.usage + from_head(document.head, base=url or ""),
         comments=_comments(document, decision, kind, rules, language) if settings.comments == "field" else (),
     )
+
+
+def _decide(
+    document: Document, metadata: Metadata, rules: phrases.Rules, body: Body, job: Job, *, matches: dict[int, Match],
+    spoken: frozenset[int], again: bool,
+) -> Decision:  # fmt: skip
+    """Decide, and once more with the parts of its subject that the page states, unless it is judged again already."""
+    settle = partial(
+        settle_page, document, metadata.title, rules, job=job, authors=metadata.authors, matches=matches, spoken=spoken
+    )
+    decision = settle(body)
+    if document.source == "text" or again:
+        return decision
+    parts = find_parts(document, metadata.title, decision.keep, job.settings.kind or body.kind)
+    return settle(replace(body, verdicts=_of_parts(body.verdicts, (), vouch_for(parts)))) if parts else decision
 
 
 def _recognise(document: Document, rules: phrases.Rules) -> tuple[dict[int, Match], frozenset[int]]:

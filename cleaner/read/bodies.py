@@ -163,7 +163,7 @@ def stated_in_json_ld(
         for node in nodes_in(read_values(script)):
             body, key = (body_of or _body_of)(node)
             if body:
-                names = [node.get(name) for name in ("headline", "name", "alternativeHeadline")]
+                names = [node.get(name) for name in ("headline", "name", "alternativeHeadline", "title")]
                 here = any(isinstance(name, str) and similar(name, title) for name in names for title in titles)
                 found.append((here, body, key))
     named = [item for item in found if item[0]]

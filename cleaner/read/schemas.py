@@ -1,4 +1,4 @@
-"""Bodies in other fields of JSON-LD than ``articleBody``: texts of works, recipes, questions with answers.
+"""Bodies in other fields of JSON-LD than ``articleBody``: texts of works, jobs, events, recipes, questions, answers.
 
 Many pages show less than these fields state, or the same in other words. So they are used only for pages that show
 almost nothing.
@@ -12,6 +12,12 @@ from itertools import islice
 
 WORKS = ("Article", "Posting", "CreativeWork", "WebPage", "Report")  # endings of types that may have a text
 GUIDES = frozenset({"Recipe", "HowTo"})
+# Types of items whose description is all that their page says, and with which the names of others end.
+DESCRIBED = frozenset({
+    "JobPosting", "Product", "ProductGroup", "Course", "VideoObject", "AudioObject", "PodcastEpisode", "Book", "Movie",
+    "SoftwareApplication", "Dataset", "RealEstateListing",
+})  # fmt: skip
+EVENTS = "Event"
 MAX_STEPS = 2_000
 MAX_LEVELS = 4  # nested sections of a recipe
 
@@ -22,6 +28,10 @@ def other_body(node: dict[str, object]) -> tuple[str, str]:
     text = node.get("text")
     if isinstance(text, str) and any(name.endswith(WORKS) for name in types):
         return text, "text"
+    if types & DESCRIBED or any(name.endswith(EVENTS) for name in types):
+        field = "transcript" if isinstance(node.get("transcript"), str) else "description"
+        said = node.get(field)
+        return (said, field) if isinstance(said, str) else ("", "")
     return guide_body(node)
 
 

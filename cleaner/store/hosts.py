@@ -55,9 +55,9 @@ class HostTable:
         try:
             with transaction(self._connection, path) as db:
                 db.execute(
-                    "UPDATE hosts SET next_at = max(min(next_at, ?1 + ?2), ?1 + max(min(gap, ?2), ?3)), owner = NULL,"
-                    " leased_until = 0, set_at = ?1 WHERE owner = ?4",
-                    (time.time(), MAX_AHEAD_S, delay, owner),
+                    "UPDATE hosts SET next_at = max(min(next_at, :now + :most), :now + max(min(gap, :most), :delay)),"
+                    " owner = NULL, leased_until = 0, set_at = :now WHERE owner = :owner",
+                    {"now": time.time(), "most": MAX_AHEAD_S, "delay": delay, "owner": owner},
                 )
                 db.execute("DELETE FROM hosts WHERE owner IS NULL AND next_at < ?", (time.time() - 86_400,))
                 db.execute("DELETE FROM robots WHERE expires < ?", (time.time(),))

@@ -170,9 +170,9 @@ class JobState(State):
                 "INSERT OR REPLACE INTO history VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (self.job, *astuple(ended))
             )
             db.execute(
-                "DELETE FROM history WHERE job = ?1 AND ended_at < (SELECT min(ended_at) FROM (SELECT ended_at FROM"
-                " history WHERE job = ?1 ORDER BY ended_at DESC LIMIT ?2))",
-                (self.job, HISTORY_RUNS),
+                "DELETE FROM history WHERE job = :job AND ended_at < (SELECT min(ended_at) FROM (SELECT ended_at FROM"
+                " history WHERE job = :job ORDER BY ended_at DESC LIMIT :runs))",
+                {"job": self.job, "runs": HISTORY_RUNS},
             )
 
     def last_end(self) -> Ended | None:
@@ -210,9 +210,9 @@ class JobState(State):
                 (self.job, host, run.number, len(chars), int(statistics.median(chars))),
             )
             db.execute(
-                "DELETE FROM yields WHERE job = ?1 AND host = ?2 AND run <= (SELECT run FROM yields WHERE job = ?1"
-                " AND host = ?2 ORDER BY run DESC LIMIT 1 OFFSET ?3)",
-                (self.job, host, YIELD_RUNS),
+                "DELETE FROM yields WHERE job = :job AND host = :host AND run <= (SELECT run FROM yields"
+                " WHERE job = :job AND host = :host ORDER BY run DESC LIMIT 1 OFFSET :runs)",
+                {"job": self.job, "host": host, "runs": YIELD_RUNS},
             )
         db.execute(
             "INSERT OR REPLACE INTO templates SELECT host, key, ?, keys FROM staged WHERE job = ? AND keys != x''",
@@ -221,9 +221,9 @@ class JobState(State):
         hosts = db.execute("SELECT DISTINCT host FROM staged WHERE job = ?", (self.job,)).fetchall()
         for (host,) in hosts:
             db.execute(
-                "DELETE FROM templates WHERE host = ?1 AND key NOT IN (SELECT key FROM templates WHERE host = ?1"
-                " ORDER BY run DESC, key LIMIT ?2)",
-                (host, TEMPLATE_PAGES),
+                "DELETE FROM templates WHERE host = :host AND key NOT IN (SELECT key FROM templates"
+                " WHERE host = :host ORDER BY run DESC, key LIMIT :pages)",
+                {"host": host, "pages": TEMPLATE_PAGES},
             )
 
 

@@ -9,8 +9,8 @@ from typing import Any
 from cleaner.errors import OutputError
 
 SQL = """
-    INSERT INTO newest VALUES (?1, ?2, ?3)
-    ON CONFLICT (id) DO UPDATE SET place = ?2, failed = ?3 WHERE failed OR NOT ?3
+    INSERT INTO newest VALUES (?, ?, ?)
+    ON CONFLICT (id) DO UPDATE SET place = excluded.place, failed = excluded.failed WHERE failed OR NOT excluded.failed
 """
 
 

@@ -110,6 +110,9 @@ OTHERS = {
     ),
     "how to": ({"@type": "https://schema.org/HowTo", "supply": "2 ropes", "step": STEPS}, "json-ld:step"),
     "questions": ({"@type": "FAQPage", "mainEntity": ANSWERS}, "json-ld:mainEntity"),
+    "job": ({"@type": "JobPosting", "title": TITLE, "description": escape(HTML)}, "json-ld:description"),
+    "event": ({"@type": "https://schema.org/MusicEvent", "name": TITLE, "description": BODY}, "json-ld:description"),
+    "film": ({"@type": "VideoObject", "description": "A film.", "transcript": BODY}, "json-ld:transcript"),
 }  # fmt: skip
 
 
@@ -128,7 +131,9 @@ def test_other_fields_of_json_ld_are_read_where_the_markup_shows_nothing(name: s
 @pytest.mark.parametrize(
     "data",
     [{"@type": "Comment", "text": BODY}, {"@type": "FAQPage", "mainEntity": [{"name": 3}, {"acceptedAnswer": []}, 4]},
-     {"@type": "Recipe", "recipeInstructions": {"itemListElement": 3}}, {"@type": {"a": 1}, "text": BODY}],
+     {"@type": "Recipe", "recipeInstructions": {"itemListElement": 3}}, {"@type": {"a": 1}, "text": BODY},
+     {"@type": "Organization", "description": BODY}, {"@type": "JobPosting", "description": [BODY]},
+     [{"@type": "Event", "description": BODY}, {"@type": "Event", "description": BODY[::-1]}]],
 )  # fmt: skip
 def test_other_fields_that_hold_no_body(data: dict[str, object]) -> None:
     assert TEXTS[0] not in clean(page(head=json_ld(data))).text
