@@ -145,8 +145,6 @@ def _in_brackets(block: Block, said: str, last: int, seen: Evidence) -> NameCand
     label = words().byline.match(said)
     if ":" in said and label is not None and ":" not in label[0]:
         return None  # "Von links: Ann Lee"
-    if words().other_hands.match(f"{said.partition(' ')[0]}:") is not None:
-        return None  # "Foto Ann Lee"
     if label is None and (len(said.split()) > MAX_BARE_WORDS or is_place(said) or not _signs(block, last, seen)):
         return None
     signed = sign([said], "text:byline", seen.sites, language=seen.language)

@@ -63,7 +63,6 @@ def test_who_signs_behind_the_text(end: str) -> None:
         "<p>(Jack London Square)</p>",
         "<p>(Von links: Ann Lee, Bo Ek)</p>",
         "<p>(Von Woche zu Woche)</p>",
-        "<p>(Foto Ann Lee)</p>",
         f"<blockquote>{LONG}</blockquote><p>(Ann Lee)</p>",
         '<figure><img src="a.jpg"><figcaption>Ann Lee</figcaption></figure>',
         '<p><a href="/people/ann-lee">Ann Lee</a></p><p><a href="/people/bo-ek">Bo Ek</a></p>',
