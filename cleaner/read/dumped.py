@@ -6,7 +6,8 @@ Headings of AsciiDoc and of wikis get the marks of Markdown. Tables in HTML beco
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import unescape
 
 from cleaner.patterns import later
@@ -37,8 +38,11 @@ TABLE, TABLE_TAG = later(r" {0,3}<table\b[^<>]*>\s*(?:<|\Z)", re.I), later(r"<(/
 ROW, CELL = later(r"<tr\b[^<>]*>", re.I), later(r"<t[hd]\b[^<>]*>", re.I)
 MARKUP = later(r"<[/!a-z][^<>]*>", re.I)
 # A table that lays out a page, and what Markdown writes for the tags in it.
-LAID_OUT = later(r"<h[1-6]\b|</p>\s*<p\b[^<>]*>[^<]{80}", re.I)
-# A card that a link spans, with its lines parted by lines of a backslash.
+LAID_OUT = later(r"<h[1-6]\b|</p>\s*<p\b", re.I)
+LONG_CELL, HEADED = later(r">[^<>]{80}"), later(r"<th\b", re.I)
+# A card that a link spans, with its lines parted by lines of one backslash or two.
+PARTED_LINE = later(r"\n\\{1,2}\n")
+LINE_END = later(r"\\{1,2}\n")
 CARD = later(
     r"(?:^((?:[-*+] {1,3})?)|(?<=\)) )\[((?:!\[[^\[\]\n]{0,300}\]\([^()\s]{1,2000}\)|[^\[\]]){1,1500}+)"
     r"\]\(([^()\s]{1,2000})(?: \"[^\"\n]{0,200}\")?\)",
@@ -74,7 +78,7 @@ def without_marks(text: str, lines: list[str]) -> list[str]:
         lines = _with_whole_targets(lines)
     if "</table" in text and (MARKDOWN.search(text) or TABLE.match(text.lstrip())):
         lines = [*_with_rows(lines)]
-    if "\n\\\n" in text and MARKDOWN.search(text):
+    if "\n\\" in text and PARTED_LINE.search(text) and MARKDOWN.search(text):
         lines = CARD.sub(_as_lines, "\n".join(lines)).split("\n")
     lines = with_headline(with_bars(lines))
     changes: list[Callable[[str], str]] = []
@@ -159,15 +163,21 @@ def _with_whole_targets(lines: list[str]) -> list[str]:
 
 
 def _with_rows(lines: list[str]) -> Iterator[str]:
-    """The lines of Markdown with tables in HTML as rows, with tabs between the cells. Those in fences stay."""
+    """The lines of Markdown with tables in HTML as rows, with tabs between the cells. Those in fences stay.
+
+    A table around fences becomes the lines in its cells.
+    """
     fences = closing_fences(lines)
+    starts = sorted(fences)
     ends = _find_ends(lines)
     at = 0
     while at < len(lines):
         end = fences.get(at, at + 1)
         rows: list[str] = []
         if at in ends and at not in fences and TABLE.match(lines[at]):
-            rows = [*_rows("\n".join(lines[at : ends[at] + 1]))]
+            table, nearest = lines[at : ends[at] + 1], bisect_left(starts, at)
+            fenced = nearest < len(starts) and starts[nearest] < ends[at]
+            rows = [*(_cell_lines(table, closing_fences(table)) if fenced else _rows("\n".join(table)))]
         if rows:
             yield from ("", *rows, "")
             end = ends[at] + 1
@@ -176,11 +186,19 @@ def _with_rows(lines: list[str]) -> Iterator[str]:
         at = end
 
 
+def _cell_lines(table: Sequence[str], fences: Mapping[int, int]) -> Iterator[str]:
+    """The lines in the cells of a table, without its tags. What is in fences stays as it is."""
+    code = 0  # the end of the last fence
+    for at, line in enumerate(table):
+        code = fences.get(at, code) if at >= code else code
+        yield line if at < code else unescape(MARKUP.sub("", line)).strip() if "<" in line else line
+
+
 def _as_lines(card: re.Match[str]) -> str:
     """The lines of a card that a link spans, as Firecrawl writes it, each with the link. Other links stay."""
-    if "\n\\\n" not in card[2]:
+    if not PARTED_LINE.search(card[2]):
         return card[0]
-    parts = (PICTURE.sub("", part).strip(" #*") for part in card[2].split("\\\n"))
+    parts = (PICTURE.sub("", part).strip(" #*-") for part in LINE_END.split(card[2]))
     return (card[1] or "\n\n") + "\n\n".join(f"[{part}]({card[3]})" for part in parts if part)
 
 
@@ -197,11 +215,14 @@ def _find_ends(lines: Sequence[str]) -> dict[int, int]:
     return ends
 
 
-def _rows(table: str) -> Iterator[str]:
-    """The rows of a table in HTML. One with headings or paragraphs in a cell lays out a page: its lines."""
-    if LAID_OUT.search(table):
+def _rows(table: str, *, within: bool = False) -> Iterator[str]:
+    """The rows of a table in HTML. One that lays out a page gives its lines: it has headings or several paragraphs in
+    a cell and, if it is not ``within`` such a table, long text, but no names of columns or rows.
+    """
+    large = LAID_OUT.search(table) and (within or LONG_CELL.search(table))
+    if large and not HEADED.search(INNER.sub("", table[1:])):
         table = BREAKS.sub(" ", table[table.index(">") + 1 :])
-        table = INNER.sub(lambda inner: "\n\n{}\n\n".format("\n".join(_rows(inner[0]))), table)
+        table = INNER.sub(lambda inner: "\n\n{}\n\n".format("\n".join(_rows(inner[0], within=True))), table)
         for tag, mark in LINES_OF:
             table = tag.sub(mark, table)
         yield from (unescape(MARKUP.sub("", line)).strip() for line in table.split("\n"))

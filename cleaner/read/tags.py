@@ -75,7 +75,9 @@ TIME_TAGS = frozenset(
     {"time", "relative-time", "time-ago", "local-time", "amp-timeago", "faceplate-timeago"}
 )  # and of GitHub, AMP, Reddit
 MARK_TAGS = frozenset({"h1", *TIME_TAGS})
+# Ids that announce people. Those of headings, sections and fields are the word, not an author's name.
 AUTHOR_IDS = frozenset({"author", "authors", "autor", "byline", "post-author", "article-author", "author-name"})
+AUTHOR_TAGS = frozenset({"a", "address", "b", "cite", "div", "em", "p", "span", "strong"})
 MAX_KEPT_TAGS = 8_192
 MAX_KEPT_CHARS = 500  # of a cached tag; a longer tag occurs only once
 # The effect of a tag. A block element ends the current block where it begins and where it ends. Text continues through
@@ -144,15 +146,17 @@ def group_of_names(names: str) -> str | None:
     return "titles" if TITLES.search(names) else None
 
 
-def find_group(attrs: str) -> str | None:
-    """The group of metadata that raw attributes may announce. Of ids, some announce people."""
+def find_group(name: str, attrs: str) -> str | None:
+    """The group of metadata that the raw attributes of an element may announce. Of ids, some announce people."""
     if ITEMPROP in attrs or PROPERTY in attrs:
         return "people"
     names = value_of(attrs, CLASS)
     group = group_of_names(names) if names else None
     if group is None and REL in attrs:
         group = group_of_names(value_of(attrs, REL))
-    return "people" if group is None and ID in attrs and value_of(attrs, ID) in AUTHOR_IDS else group
+    if group is None and ID in attrs and name in AUTHOR_TAGS and value_of(attrs, ID) in AUTHOR_IDS:
+        return "people"
+    return group
 
 
 class Tag:
@@ -209,12 +213,12 @@ def read_tag(raw: str) -> Tag:
         change += " layout"
     if HIDE in attrs:
         change = f"hidden {change}"
-    group = "people" if name in MARK_TAGS else find_group(attrs) if attrs else None
+    group = "people" if name in MARK_TAGS else find_group(name, attrs) if attrs else None
     return Tag(OPEN_BLOCK if name in BLOCK_TAGS else OPEN_INLINE, name, attrs, change, group)
 
 
 def _read_link(attrs: str) -> Tag:
-    return Tag(OPEN_LINK, "a", attrs, "hidden " if HIDE in attrs else "", find_group(attrs))
+    return Tag(OPEN_LINK, "a", attrs, "hidden " if HIDE in attrs else "", find_group("a", attrs))
 
 
 class Tags(dict[str, Tag]):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from cleaner.patterns import later
 from cleaner.read.verbatim import Verbatim
@@ -57,7 +57,7 @@ def unwrap(lines: list[Line], is_item: Callable[[str], object]) -> list[Line]:
         )  # fmt: skip
     few = 0 < len(carried) < MIN_CARRIED
     width = _find_longest(lines) if few else carried[int(LONGEST * (len(carried) - 1))] if carried else 0
-    if width not in (FEW_COLUMNS if few else COLUMNS):
+    if width not in (FEW_COLUMNS if few else COLUMNS) or (few and not _carry_sentences(lines)):
         return lines
     long = [(one, other) for one, other in pairs if LONG * width <= len(one) <= width / LONG]
     if sum(_goes_on(one, other) for one, other in long) < MIN_SHARE * len(long):
@@ -73,6 +73,17 @@ def unwrap(lines: list[Line], is_item: Callable[[str], object]) -> list[Line]:
     if sum(_is_full(one, other, width) for one, other in within) < (1 if few else MIN_FULL) * len(within):
         return lines
     return _join(lines, width, is_item)
+
+
+def _carry_sentences(lines: Sequence[Line]) -> bool:
+    """Whether all lines that go on are in paragraphs of sentences: no commands, records or lists in small letters."""
+    for told, group in groupby(lines, lambda line: isinstance(line, str) and line != ""):
+        run = [*map(str, group)] if told else []
+        if not any(len(one) >= COLUMNS[0] and _goes_on(one, other) for one, other in pairwise(run)):
+            continue
+        if run[0].lstrip(f"{QUOTED} {OPENERS}")[:1].islower() or not SENTENCE_END.search(run[-1]):
+            return False
+    return True
 
 
 def _find_longest(lines: Sequence[Line]) -> int:

@@ -1,7 +1,8 @@
 """A job that was moved, with its outputs and its state, to another folder or machine: the state follows.
 
 The state knows jobs, outputs and files by their absolute paths. A job that it does not know, but whose outputs lie
-where those of a job that it knows would lie after a move, is that job.
+where those of a job that it knows would lie after a move, is that job. Other jobs of the state that were moved along
+with it follow at once.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import hashlib
 import sqlite3
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 from cleaner.store.database import transaction, translated
@@ -43,6 +45,11 @@ class Move:
             part = part.with_name(f"{mark_of(self.after)}.{part.name.removeprefix(start)}")
         return self.new / part.relative_to(self.old)
 
+    @property
+    def shared(self) -> int:
+        """How many parts both names have in common at their ends."""
+        return len(Path(self.before).parts) - len(self.old.parts)
+
     def key_before(self, key: str) -> str:
         """The key of an item before the move. Those of URLs are the same."""
         return str(self.old / Path(key).relative_to(self.new)) if Path(key).is_relative_to(self.new) else key
@@ -54,7 +61,9 @@ def find_move(db: sqlite3.Connection, state: Path, job: str) -> Move | None:
     if not names or db.execute("SELECT 1 FROM items WHERE job = ? LIMIT 1", (job,)).fetchone():
         return None
     moves = [move for name in names if (move := _between(name, job)) and _has_outputs(db, move, state.absolute())]
-    return moves[0] if len(moves) == 1 else None
+    shared = max((move.shared for move in moves), default=0)
+    nearest = [move for move in moves if move.shared == shared]
+    return nearest[0] if len(nearest) == 1 else None
 
 
 def follow(db: sqlite3.Connection, state: Path, job: str) -> None:
@@ -63,27 +72,57 @@ def follow(db: sqlite3.Connection, state: Path, job: str) -> None:
         move = find_move(db, state, job)
     if move is None:
         return
-    for file in state.parent.glob(f"{mark_of(move.before)}.*"):
-        renamed = file.with_name(f"{mark_of(job)}.{file.name.partition('.')[2]}")
-        if file.suffix != LOCK and not renamed.exists():
-            with suppress(OSError):  # pages that wait are fetched again, and so on
-                file.rename(renamed)
+    moves = [move, *_moved_along(db, state.absolute(), move)]
+    for each in moves:
+        _rename_files(state.parent, each)
     start = f"{str(move.old).rstrip('/')}/"
     with transaction(db, state):
-        for table in TABLES_OF_JOBS:
-            db.execute(f"UPDATE OR REPLACE {table} SET job = ? WHERE job = ?", (job, move.before))  # noqa: S608 - names of ours
+        for each, table in product(moves, TABLES_OF_JOBS):
+            db.execute(f"UPDATE OR REPLACE {table} SET job = ? WHERE job = ?", (each.after, each.before))  # noqa: S608 - names of ours
         for table in TABLES_OF_OUTPUTS:
             for (path,) in db.execute(f"SELECT path FROM {table}").fetchall():  # noqa: S608 - names of ours
-                place = move.place(path)
+                place = _place(path, moves)
                 if place is not None and (place.exists() or not Path(path).exists()):
                     db.execute(f"UPDATE OR REPLACE {table} SET path = ? WHERE path = ?", (str(place), path))  # noqa: S608
         sql = "SELECT key FROM items WHERE job = ? AND key >= ? AND key < ?"
-        for (key,) in db.execute(sql, (job, start, f"{start[:-1]}0")).fetchall():  # "0" comes after "/"
-            place = move.place(key)
-            if place is not None and place.exists():
-                db.execute(
-                    "UPDATE items SET key = ?, origin = ? WHERE job = ? AND key = ?", (str(place), str(place), job, key)
-                )
+        for each in moves:
+            for (key,) in db.execute(sql, (each.after, start, f"{start[:-1]}0")).fetchall():  # "0" comes after "/"
+                place = each.place(key)
+                if place is not None and place.exists():
+                    values = (str(place), str(place), each.after, key)
+                    db.execute("UPDATE items SET key = ?, origin = ? WHERE job = ? AND key = ?", values)
+
+
+def _moved_along(db: sqlite3.Connection, state: Path, move: Move) -> list[Move]:
+    """The moves of the other jobs in the state that lie in the new place as well, and no longer in the old one.
+
+    If the state was moved too, those in the old place are no longer its own.
+    """
+    moves = []
+    moved = state.is_relative_to(move.new)
+    names = [str(row[0]) for row in db.execute("SELECT job FROM runs")]
+    for name in names:
+        if name == move.before or not Path(name).is_relative_to(move.old):
+            continue
+        after = move.new / Path(name).relative_to(move.old)
+        if str(after) not in names and after.exists() and (moved or not Path(name).exists()):
+            moves.append(Move(name, str(after), move.old, move.new))
+    return moves
+
+
+def _rename_files(folder: Path, move: Move) -> None:
+    """Rename the files of a job in the state folder. Pages that wait there are fetched again if that fails."""
+    for file in folder.glob(f"{mark_of(move.before)}.*"):
+        renamed = file.with_name(f"{mark_of(move.after)}.{file.name.partition('.')[2]}")
+        if file.suffix != LOCK and not renamed.exists():
+            with suppress(OSError):
+                file.rename(renamed)
+
+
+def _place(path: str, moves: list[Move]) -> Path | None:
+    """Where an output of one of several jobs that were moved together is now."""
+    places = [move.place(path) for move in moves]
+    return next((place for place in places if place is not None and place.name != Path(path).name), places[0])
 
 
 def _between(before: str, after: str) -> Move | None:

@@ -101,3 +101,26 @@ def test_what_is_not_the_same_job(tmp_path: Path, case: str) -> None:
             run_urls(replace(url_job(urls, new), state_dir=state))
         if case == "copy":
             assert run_urls(replace(url_job(urls, old), state_dir=state)).unchanged == 1
+
+
+@pytest.mark.parametrize("first", [0, 1])
+@pytest.mark.parametrize("outputs", [("a.jsonl", "b.jsonl"), ("a/out.jsonl", "b/out.jsonl")])
+def test_two_jobs_with_one_state(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, outputs: tuple[str, str], first: int
+) -> None:
+    """Both go on, whichever runs first in the new place."""
+    monkeypatch.setattr("cleaner.jobs.run.Pool", NoPool)
+    old, new = tmp_path / "old", tmp_path / "new"
+    old.mkdir()
+    folder_of(old, 2)
+
+    def run(root: Path, nth: int) -> tuple[int, int, int]:
+        sinks = [{"kind": "jsonl", "path": outputs[nth]}]
+        settings: dict[str, Any] = {"sources": [{"kind": "folder", "location": "in"}], "sinks": sinks}
+        return counts(run_job(job(root, state_dir="state", **settings)))
+
+    assert [run(old, 0), run(old, 1)] == [(2, 0, 0)] * 2
+    before = contents(old)
+    shutil.move(old, new)
+    assert [run(new, first), run(new, 1 - first), run(new, first)] == [(0, 2, 0)] * 3
+    assert contents(new) == before

@@ -171,15 +171,46 @@ def test_cards_of_html2text_are_lines_without_marks() -> None:
     assert not any(mark in found for mark in ("](", "[ ", "]"))
 
 
+@pytest.mark.parametrize(
+    "row", ["<td><h3>{}</h3></td><td>812 kg</td>", f"<th>{{}}</th><td><p>{PROSE[0]}</p><p>Old</p></td>"]
+)
+def test_a_table_of_data_stays_one(row: str) -> None:
+    rows = "".join(f"<tr>{row.format(name)}</tr>\n" for name in ("Tenor", "Treble"))
+    found = read_text(f"# {TITLE}\n\nSee [it](/list).\n\n<table>\n{rows}</table>\n\n{PROSE[1]}").blocks[2:4]
+    assert [block.text.split("\t")[0].split()[0] for block in found] == ["Tenor", "Treble"]
+    assert not any(block.kind == "heading" for block in found)
+
+
+def test_a_table_around_code_becomes_what_is_in_its_cells() -> None:
+    code = ["```python\nfor bell in bells:\n    ring(bell)  # <td>\n```", "```python\nring(*bells)\n```"]
+    cells = "\n".join(f"<td>\n\n**Tower {nth}**\n\n{part}\n\n</td>" for nth, part in enumerate(code))
+    text = f"# {TITLE}\n\n{PROSE[0]} See [it](/list).\n\n<table>\n<tr>\n{cells}\n</tr>\n</table>\n\n{PROSE[1]}"
+    found = read_text(text).blocks
+    assert [(block.kind, block.text) for block in found[2:-1]] == [
+        ("paragraph", "Tower 0"), ("code", code[0]), ("paragraph", "Tower 1"), ("code", code[1]),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("slash", ["\\", "\\\\", " \\\\"])
 @pytest.mark.parametrize("mark", ["- ", ""])
-def test_cards_of_firecrawl_are_lines_without_marks(mark: str) -> None:
-    lines = "\\\n\\\n".join(["![A tower](/{0}.jpg)", "**A tower of {0}**", "Nine bells in the north"])
+def test_cards_of_firecrawl_are_lines_without_marks(mark: str, slash: str) -> None:
+    lines = f"{slash}\n{slash.strip()}\n".join(
+        ["![A tower](/{0}.jpg)", "**A tower of {0}**", "Nine bells in the north"]
+    )
     cards = ("\n" if mark else " ").join(f"{mark}[{lines.format(word)}](/{word})" for word in ("stone", "wood"))
     found = read_text(f"# {TITLE}\n\n{cards}\n\n" + "\n\n".join(PROSE)).blocks[1:5]
     assert [block.text for block in found] == [
         "A tower of stone", "Nine bells in the north", "A tower of wood", "Nine bells in the north",
     ]  # fmt: skip
     assert [span.value for block in found for span in block.spans] == ["/stone", "/stone", "/wood", "/wood"]
+
+
+@pytest.mark.parametrize("title", [TITLE, "Bells"])
+def test_a_card_names_neither_the_title_nor_the_author_of_the_text(title: str) -> None:
+    card = "[**A tower of wood**\\\\\n\\\\\nBy Bo Ek](https://tower.example/wood)"
+    found = clean(f"# {title}\n\n" + "\n\n".join([*PROSE, card]))
+    assert (found.authors, found.title in (title, None)) == ((), True)
+    assert clean(f"# {TITLE}\n\nBy Ann Lee\n\n" + "\n\n".join([*PROSE, card])).authors == ("Ann Lee",)
 
 
 def test_other_breaks_in_markdown_stay() -> None:

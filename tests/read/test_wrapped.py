@@ -153,6 +153,19 @@ def test_a_text_with_one_wrapped_paragraph(language: str, width: int) -> None:
 @pytest.mark.parametrize(
     "lines",
     [
+        ("name,when,where,side,fare,dogs,weirs,length,eels,warden,since,until", "north,may,corrin,left,none,no,2,12"),
+        ("500 g of eels from the weir, skinned and cut in pieces of two inches", "salt"),
+        ("Hooks: a list of all that wardens have to take to the weir in winter", "hooks: 4"),
+    ],
+)
+def test_few_lines_of_commands_records_and_lists_stay(lines: tuple[str, str]) -> None:
+    found = read_text("\n\n".join(["Weir", "\n".join(lines), FEW["en"][1][:60].rstrip()])).blocks
+    assert [line for block in found[1:-1] for line in block.text.split("\n")] == [*lines]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
         ("A long line about the weir of Corrin, and the eels", "which nobody counts"),  # had room
         ("A line about the weir", "and the eels"),
         (FEW["en"][1] + " He hopes again", "as he did before"),  # paragraphs are lines

@@ -16,18 +16,24 @@ Slice value_of(Slice attrs, const char *name, Py_ssize_t name_size)
     return end == NULL ? (Slice){"", 0} : (Slice){start, end - start};
 }
 
-/* Whether an id is one of AUTHOR_IDS of tags.py. */
-static bool is_author_id(Slice id)
+static bool is_among(Slice name, const char *const *known)
 {
-    static const char *const ids[] = {"author",      "authors",        "autor",       "byline",
-                                      "post-author", "article-author", "author-name", NULL};
-    for (const char *const *known = ids; *known != NULL; known++)
-        if (strlen(*known) == (size_t)id.size && memcmp(*known, id.at, (size_t)id.size) == 0)
+    for (; *known != NULL; known++)
+        if (strlen(*known) == (size_t)name.size && memcmp(*known, name.at, (size_t)name.size) == 0)
             return true;
     return false;
 }
 
-static int find_group(const Attrs *attrs)
+/* Whether an id is one of AUTHOR_IDS of tags.py, of an element of AUTHOR_TAGS. */
+static bool is_author_id(Slice name, Slice id)
+{
+    static const char *const ids[] = {"author",      "authors",        "autor",       "byline",
+                                      "post-author", "article-author", "author-name", NULL};
+    static const char *const tags[] = {"a", "address", "b", "cite", "div", "em", "p", "span", "strong", NULL};
+    return is_among(id, ids) && is_among(name, tags);
+}
+
+static int find_group(Slice name, const Attrs *attrs)
 {
     if (HAS_NAME(attrs, " itemprop=\"") || HAS_NAME(attrs, " property=\""))
         return PEOPLE;
@@ -35,7 +41,7 @@ static int find_group(const Attrs *attrs)
     int group = names.size ? group_of_names(names) : NO_GROUP;
     if (group == NO_GROUP && HAS_NAME(attrs, " rel=\""))
         group = group_of_names(FIND_VALUE(attrs, " rel=\""));
-    if (group == NO_GROUP && HAS_NAME(attrs, " id=\"") && is_author_id(FIND_VALUE(attrs, " id=\"")))
+    if (group == NO_GROUP && HAS_NAME(attrs, " id=\"") && is_author_id(name, FIND_VALUE(attrs, " id=\"")))
         return PEOPLE;
     return group;
 }
@@ -85,7 +91,7 @@ static int read_attributes(Tag *tag, bool own)
     index_attributes(tag->attrs, &attrs);
     tag->apart = tag->apart || has_cell_role(&attrs);
     if (tag->group == NO_GROUP) {
-        int group = find_group(&attrs);
+        int group = find_group(tag->name, &attrs);
         if (group == -2)
             return -1;
         tag->group = (signed char)group;

@@ -70,7 +70,8 @@ BRACKETED = re.compile(r"\s?\(([^()]{2,30})\)\Z")
 MAX_WORD_CHARS = 3  # of an abbreviation that is a word as well
 # The title of a post where the network is named: "Ann Lee on Instagram: ...".
 NETWORKS = frozenset({"instagram", "linkedin", "threads", "tiktok", "facebook", "twitter", "x"})
-POSTED_ON = later(r"(?P<name>[^():@|]{2,50}?)\s[^\W\d_]{1,4}\s(?P<network>[A-Z][A-Za-z]{0,9}):\s")
+POSTED_ON = later(r"(?P<name>[^():@#|]{2,50}?)\s[^\W\d_]{1,4}\s(?P<network>[A-Z][A-Za-z]{0,9})\s?:\s")
+POST = later(r"/(?:posts|feed/update|p|reels?|status|post|video|videos|photo|photos)/")  # in its address
 MIN_SLUG_WORDS, MAX_SLUG_WORDS = 2, 4
 MAX_ADDRESS_CHARS = 300
 COMPANY_FIELDS = frozenset({"author"})  # in which web designers name their company
@@ -135,9 +136,10 @@ def author_of_post(seen: Evidence) -> Iterator[NameCandidate]:
     for name in ("og:title", "twitter:title"):
         title = seen.metas.get(name, "")
         found = POSTED.match(clean(title)) if "(@" in title else None
-        if found is None and network in NETWORKS:
+        if found is None and network in NETWORKS and POST.search(seen.address or ""):
             found = POSTED_ON.match(clean(title))
             found = found if found is not None and found["network"].lower() == network else None
+            found = found if found is not None and not found["name"].rpartition(" ")[2].islower() else None
         if found is not None:
             yield NameCandidate((found["name"],), (), f"meta:{name}")
 

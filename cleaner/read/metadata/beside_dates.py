@@ -55,6 +55,7 @@ def names_beside_date(seen: Evidence) -> Iterator[NameCandidate]:
         bare = (name_before_place(part, seen.sites, dated=bool(dated[nth])) for part in parts)
         names = [part for part in bare if is_plain_name(part) and is_person(part) and is_likely(part, seen)]
         names = [name for name in names if has_given_name(name.split()[0]) or not (place_named or is_place(name))]
+        names = [name for name in names if words().other_hands.match(f"{name.split()[0]}:") is None]  # "Foto Ann Lee"
         signed = sign(names[:1], "text:date-line", seen.sites)
         if signed.people:
             if agency and not has_given_name(signed.people[0]):

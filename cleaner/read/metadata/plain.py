@@ -154,8 +154,21 @@ def near_top(seen: Evidence) -> Iterator[Block]:
         yield seen.blocks[at]
     for block in seen.blocks[max(0, (at or 0) - LEAD_BLOCKS) : HEAD_BLOCKS + (at or 0)]:
         printed = block.kind == "other" and PRINTED.search(block.text)
-        if block.index != at and len(block.text) <= MAX_LINE_CHARS and not printed:
+        if block.index != at and len(block.text) <= MAX_LINE_CHARS and not printed and not is_in_card(block, seen):
             yield block
+
+
+def is_in_card(block: Block, seen: Evidence) -> bool:
+    """Whether a line is one of several beside each other that are links to the same page: a card for that page."""
+    target = _target(block)
+    beside = (*seen.blocks[max(0, block.index - 1) : block.index], *seen.blocks[block.index + 1 : block.index + 2])
+    return bool(target) and any(_target(other) == target for other in beside)
+
+
+def _target(block: Block) -> str:
+    """The address of the link that is all of a line."""
+    span = block.spans[0] if len(block.spans) == 1 else None
+    return span.value if span is not None and span.kind == "link" and span.end - span.start == len(block.text) else ""
 
 
 def without_day(text: str, language: str | None) -> str:

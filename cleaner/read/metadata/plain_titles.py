@@ -18,6 +18,7 @@ from cleaner.read.metadata.plain import (
     SENTENCE_END,
     is_chrome,
     is_headline,
+    is_in_card,
     is_place_and_day,
     is_prose,
 )
@@ -152,7 +153,8 @@ def above_byline(seen: Evidence) -> Iterator[TextCandidate]:
         match = words().byline.match(following.text)
         if match is None or len(following.text) > MAX_BYLINE_CHARS or is_chrome(block, seen) or block.kind == "item":
             continue
-        if is_person(following.text[match.end() :].strip()) and any(map(str.isalpha, block.text)):
+        named = is_person(following.text[match.end() :].strip()) and not is_in_card(following, seen)
+        if named and any(map(str.isalpha, block.text)):
             dated = any(map(str.isdecimal, block.text)) and is_place_and_day(block.text)
             above = seen.blocks[block.index - 1] if dated and block.index else block
             if not above.text.endswith(SENTENCE_END) and not (dated and above is block):

@@ -9,6 +9,7 @@ from cleaner.model import Block, Span
 from cleaner.read.metadata.author_fields import PLAIN_NAME, PROFILE, is_plain_name
 from cleaner.read.metadata.author_marks import BEFORE_TITLE, MAX_BYLINE_CHARS, OTHERS, sign
 from cleaner.read.metadata.beside_dates import NAME_REACH
+from cleaner.read.metadata.crafts import is_place
 from cleaner.read.metadata.dense import is_dense_byline, is_unspaced, reporter_of, signed_name
 from cleaner.read.metadata.evidence import Evidence, NameCandidate, first_tokens
 from cleaner.read.metadata.names import has_given_name, is_person
@@ -28,6 +29,8 @@ OWN_TOKENS = 4
 NOTE_TOKENS = frozenset({"bio", "biography", "authorbio", "tagline", "shirttail", "credit", "footnote"})
 QUOTE_ENDS = ('"', "”", "“", "»", "«", "’", "'")
 DASHES = "-–—―•*/ "
+BRACKETS = "()[]"
+MAX_BARE_WORDS = 2  # of a name alone in brackets
 TOPIC = re.compile(r"/(?:people|persons?|persoon|personen|profiles?|bios?)/", re.I)  # also about others than authors
 WRITER = re.compile(r"/(?:authors?|autor(?:es|en)?|auteurs?|autori?)/", re.I)
 SIGNATURES = frozenset({"signature", "signed", "firma", "unterschrift", "author", "autor"})
@@ -133,13 +136,20 @@ def closing_names(seen: Evidence) -> Iterator[NameCandidate]:
 
 
 def _in_brackets(block: Block, said: str, last: int, seen: Evidence) -> NameCandidate | None:
-    """Who signs in brackets behind the text: a name, an agency, or as Reuters does: "(Reporting by Ann Lee)"."""
+    """Who signs in brackets behind the text: a name, an agency, or as Reuters does: "(Reporting by Ann Lee)".
+
+    A name alone, and one behind a single word ("Von Ann Lee"), begins with a common given name: others are places.
+    """
     if block.index == last + 1 and (fold_name(said) in words().agencies):
         return NameCandidate((), (said,), "text:byline")
-    if words().byline.match(said) is None and not (has_given_name(said) and PLAIN_NAME.fullmatch(said)):
+    label = words().byline.match(said)
+    if ":" in said and label is not None and ":" not in label[0]:
+        return None  # "Von links: Ann Lee"
+    if label is None and (len(said.split()) > MAX_BARE_WORDS or is_place(said) or not _signs(block, last, seen)):
         return None
     signed = sign([said], "text:byline", seen.sites, language=seen.language)
-    return signed if signed.people else None
+    several = label is not None and " " in label[0].strip()
+    return signed if signed.people and (several or has_given_name(signed.people[0].split()[0])) else None
 
 
 def _signs(block: Block, last: int, seen: Evidence) -> bool:
@@ -148,7 +158,7 @@ def _signs(block: Block, last: int, seen: Evidence) -> bool:
         return False
     if any(span.kind == "link" and not span.value.startswith("mailto:") for span in block.spans):
         return False  # a topic
-    name = block.text.strip(DASHES + ".")
+    name = block.text.strip(f"{DASHES}{BRACKETS}.")
     if any(name in other.text for other in seen.blocks[seen.place.block + 1 : last + 1]):
         return False  # of whom the text tells, or a ship
     return block.kind == "paragraph" or not SIGNATURES.isdisjoint(first_tokens(block, OWN_TOKENS))

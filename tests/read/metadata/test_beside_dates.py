@@ -47,6 +47,7 @@ DAYS = {
         ("es", "Copa del Rey", ()),
         ("fr", "Tour de France", ()),
         ("de", "Haus am See", ()),
+        ("fr", "Photo Anne Martin", ()),
         ("de", "Hafen, Berlin", ()),
     ],
 )

@@ -98,11 +98,15 @@ def test_who_submitted_a_post(line: str, authors: tuple[str, ...]) -> None:
         ("Ann Lee on LinkedIn: the ferries are back", "courier.example", ()),
         ("Live news on CNN: the ferries are back", "cnn.com", ()),
         ("Watch live on Facebook", "facebook.com", ()),
+        ("How to grow on LinkedIn: ten tips", "linkedin.com", ()),
+        ("#ferries on LinkedIn: #boats", "linkedin.com", ()),
+        ("Ann Lee sur Instagram : « La nuit »", "instagram.com", ("Ann Lee",)),
     ],
 )
 def test_a_title_that_names_the_network(title: str, host: str, authors: tuple[str, ...]) -> None:
     head = f'<meta property="og:title" content="{title}">'
     assert read(HEADLINE, head, f"https://www.{host}/posts/12").authors == authors
+    assert read(HEADLINE, head, f"https://www.{host}/pulse/ten-tips").authors == ()
 
 
 @pytest.mark.parametrize(

@@ -58,6 +58,12 @@ def test_who_signs_behind_the_text(end: str) -> None:
         f"<p>“{LONG[3:-4]}”</p><p>Ann Lee</p><p>Manager of Ellery Ferries</p>",
         "<p>Contact</p><p>Ann Lee</p>",
         "<p>(Storm Warning)</p>",
+        "<p>(San Diego)</p>",
+        "<p>(Ann Arbor)</p>",
+        "<p>(Jack London Square)</p>",
+        "<p>(Von links: Ann Lee, Bo Ek)</p>",
+        "<p>(Von Woche zu Woche)</p>",
+        f"<blockquote>{LONG}</blockquote><p>(Ann Lee)</p>",
         '<figure><img src="a.jpg"><figcaption>Ann Lee</figcaption></figure>',
         '<p><a href="/people/ann-lee">Ann Lee</a></p><p><a href="/people/bo-ek">Bo Ek</a></p>',
         '<div class="related"><a href="/author/ann">Ann Lee</a></div>',
@@ -201,6 +207,12 @@ def test_an_id_marks_the_author(markup: str) -> None:
         == ()
     )
     assert authors(markup.replace("author", "harbour").replace("byline", "by").format("Ann Lee")) == ()
+
+
+@pytest.mark.parametrize("tag", ["h2", "dt", "label", "button"])
+def test_an_id_that_is_made_from_the_word_for_an_author(tag: str) -> None:
+    assert authors(f'<{tag} id="author">The Sea Wolf</{tag}>') == ()
+    assert authors(f'<{tag} id="authors">Core Team</{tag}>') == ()
 
 
 def test_people_in_elements_within_one() -> None:
