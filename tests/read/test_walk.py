@@ -85,6 +85,15 @@ def test_stray_marks_in_tags_lose_no_text(markup: str, texts: list[str]) -> None
         ("<b>Std:</b>:vec", "Std::vec"),
         ("<b>A4:</b>3", "A4:3"),
         ("Or <b>Built:</b>1911", "Or Built:1911"),
+        ("<span>200 g</span><span>flour</span>", "200 g flour"),
+        ("<b>1.5 cups</b><b>œil</b>", "1.5 cups œil"),
+        ("<b>200 g</b>rams", "200 grams"),
+        ("<span>4</span><span>th</span>", "4th"),
+        ("<span>2 cars</span><span>(red)</span>", "2 cars(red)"),
+        ("About <b>2 m</b><i>etres</i>", "About 2 metres"),
+        ("<span>[T]</span><span>he dock</span>", "[T]he dock"),
+        ("See <code><span>int32</span><span>Array</span></code><b>Docks</b>", "See int32Array Docks"),
+        ("<code><span>my</span><span>Dock</span></code><code><span>(2)</span><span>The</span></code>", "myDock(2)The"),
     ],
 )
 def test_what_only_a_style_sheet_parts_stands_apart(markup: str, text: str) -> None:

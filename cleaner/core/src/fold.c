@@ -11,7 +11,8 @@ typedef struct {
     Py_ssize_t length, link_chars, parts; /* code points so far, of them in links, pieces so far */
     uint32_t last;
     bool apart, alone;
-    enum number { NO_NUMBER, DIGITS, CLOSED, LABEL } number; /* that the text begins with, if it came last */
+    int code; /* the code around the previous piece, or NONE */
+    enum number { NO_NUMBER, DIGITS, CLOSED, LABEL, AMOUNT } number; /* that the text begins with, if it came last */
 } Folder;
 
 static Slice held(const Buffer *buffer) { return (Slice){buffer->at == NULL ? "" : buffer->at, buffer->size}; }
@@ -97,6 +98,22 @@ static bool is_label(Slice text)
     return Py_UNICODE_ISALPHA(last_char((Slice){text.at, text.size - 1}));
 }
 
+/* AMOUNT: a number, a space and a unit of at most 8 letters. */
+static bool is_amount(Slice text)
+{
+    Py_ssize_t at = count_digits(text, 0, 4);
+    if (at && at < text.size && memchr(".,/", text.at[at], 3) != NULL) {
+        Py_ssize_t more = count_digits(text, at + 1, 3);
+        at += more ? 1 + more : 0;
+    }
+    if (at == 0 || at + 1 >= text.size || text.at[at] != ' ' || text.size - at > 9)
+        return false;
+    for (at++; at < text.size; at++)
+        if ((text.at[at] | 0x20) < 'a' || (text.at[at] | 0x20) > 'z')
+            return false;
+    return true;
+}
+
 /* _number_of: NUMBER, at most MAX_NUMBER_CHARS; closed if its last character is no digit. */
 static enum number number_of(Slice text)
 {
@@ -104,8 +121,10 @@ static enum number number_of(Slice text)
         return is_label(text) ? LABEL : NO_NUMBER;
     if (text.size == 0 || text.size > 10)
         return NO_NUMBER;
+    if (is_amount(text))
+        return AMOUNT;
     Py_ssize_t at = text.at[0] == '(' || text.at[0] == '[', digits = count_digits(text, at, 4);
-    unsigned char letter = at && at < text.size ? (unsigned char)(text.at[at] | 0x20) : 0;
+    unsigned char letter = at && text.at[0] == '(' && at < text.size ? (unsigned char)(text.at[at] | 0x20) : 0;
     if (digits == 0 && !(letter >= 'a' && letter <= 'z'))
         return NO_NUMBER;
     at += digits ? digits : 1;
@@ -131,6 +150,8 @@ static bool follows_number(enum number number, Slice piece, bool apart)
         return Py_UNICODE_ISALNUM(first);
     if (first == '(' || first == '[')
         return number_of(piece) != NO_NUMBER;
+    if (number == AMOUNT)
+        return apart && is_lower(first);
     if (number == DIGITS)
         return begins_upper(piece);
     return is_upper(first) || (apart && is_lower(first));
@@ -308,8 +329,10 @@ static int add_folded(Folder *folder, const Piece *piece)
     bool single = memchr(folded.at, ' ', (size_t)folded.size) == NULL;
     bool parted = is_parted(folder->last, folded, folder->apart, single || folder->alone);
     parted = parted || (folder->number != NO_NUMBER && follows_number(folder->number, folded, folder->apart));
-    if (parted && add_text(folder, (Slice){" ", 1}) < 0)
+    bool in_code = piece->around != NONE && walk->inlines[piece->around].kind == S_CODE;
+    if (parted && !(in_code && folder->code == piece->around) && add_text(folder, (Slice){" ", 1}) < 0)
         return -1;
+    folder->code = in_code ? piece->around : NONE;
     folder->number = folder->number != NO_NUMBER || !folder->parts ? number_of(folded) : NO_NUMBER;
     if (add_inside(folder, folded, piece->around) < 0)
         return -1;
@@ -320,7 +343,7 @@ static int add_folded(Folder *folder, const Piece *piece)
 
 static int fold_marked(Walk *walk, Py_ssize_t count, Folded *folded)
 {
-    Folder folder = {.walk = walk, .last = ' '};
+    Folder folder = {.walk = walk, .last = ' ', .code = NONE};
     buffer_clear(&walk->out);
     walk->cell_count = walk->touched_count = 0;
     walk->block++;
