@@ -18,6 +18,7 @@ MAX_DEPTH = 12  # containers around a caption in which its figure is searched
 MAX_BOXES = 5  # containers around a figure that contain only a gallery
 MIN_PICTURES = 3  # of a gallery in elements of any name
 PICTURED_LIMIT = 0.1  # of the likeliest of its captions
+MAX_SPEAKER_CHARS = 60  # of a line that says who speaks
 MAX_CREDIT_CHARS = 40  # of a line between them
 
 
@@ -99,8 +100,17 @@ def _is_shown(blocks: Sequence[Block], keep: Sequence[bool], run: Sequence[int],
     return box is not None and any(shares(above, node) for node in islice(box.lineage(), MAX_BOXES))
 
 
-def find_speakers(figures: Parts, keep: Sequence[bool], found: Collection[int]) -> Iterator[int]:
-    """The captions of figures with a quote that stays: who says it. ``found`` are more blocks that stay."""
+def find_speakers(figures: Parts, quotes: Parts, keep: Sequence[bool], found: Collection[int]) -> Iterator[int]:
+    """Who says a quote that stays: the captions of its figure, or its last line that is no link, if it is short.
+
+    ``found`` are more blocks that stay.
+    """
     for parts in figures.values():
         if any(block.kind == "quote" and (keep[block.index] or block.index in found) for block in parts):
             yield from (block.index for block in parts if block.kind == "caption" and not block.hidden)
+    for parts in quotes.values():
+        last = next((nth for nth in range(len(parts) - 1, 0, -1) if not parts[nth].link_chars), 0)
+        line, words = parts[last], parts[last - 1].index
+        below = last and not keep[line.index] and line.index == words + 1 and (keep[words] or words in found)
+        if below and not line.hidden and line.kind == "quote" and len(line.text) <= MAX_SPEAKER_CHARS:
+            yield line.index
