@@ -19,6 +19,7 @@ MAX_BOXES = 5  # containers around a figure that contain only a gallery
 MIN_PICTURES = 3  # of a gallery in elements of any name
 PICTURED_LIMIT = 0.1  # of the likeliest of its captions
 MAX_SPEAKER_CHARS = 60  # of a line that says who speaks
+MIN_SHARED = 3  # blocks of a quote that ends with a link: words, who says them, and the link that shares them
 MAX_CREDIT_CHARS = 40  # of a line between them
 
 
@@ -101,7 +102,7 @@ def _is_shown(blocks: Sequence[Block], keep: Sequence[bool], run: Sequence[int],
 
 
 def find_speakers(figures: Parts, quotes: Parts, keep: Sequence[bool], found: Collection[int]) -> Iterator[int]:
-    """Who says a quote that stays: the captions of its figure, or its last line that is no link, if it is short.
+    """Who says a quote that stays: the captions of its figure, or a short line above a link at its end.
 
     ``found`` are more blocks that stay.
     """
@@ -109,8 +110,9 @@ def find_speakers(figures: Parts, quotes: Parts, keep: Sequence[bool], found: Co
         if any(block.kind == "quote" and (keep[block.index] or block.index in found) for block in parts):
             yield from (block.index for block in parts if block.kind == "caption" and not block.hidden)
     for parts in quotes.values():
-        last = next((nth for nth in range(len(parts) - 1, 0, -1) if not parts[nth].link_chars), 0)
-        line, words = parts[last], parts[last - 1].index
-        below = last and not keep[line.index] and line.index == words + 1 and (keep[words] or words in found)
+        if len(parts) < MIN_SHARED or not parts[-1].link_chars or parts[-2].link_chars:
+            continue
+        line, words = parts[-2], parts[-3].index
+        below = not keep[line.index] and line.index == words + 1 and (keep[words] or words in found)
         if below and not line.hidden and line.kind == "quote" and len(line.text) <= MAX_SPEAKER_CHARS:
             yield line.index

@@ -21,6 +21,7 @@ RAISING = ("superscript", "subscript")
 # A letter in square brackets is changed in its word: "[T]he".
 NUMBER = later(r"[\[(]?(?:\d{1,4}(?:\.\d{1,3}){0,3}|(?<=\()[a-zA-Z])[\])]?\.?", re.A)
 AMOUNT = later(r"\d{1,4}(?:[.,/]\d{1,3})? [a-zA-Z]{1,8}", re.A)  # with a unit, before what it measures: "200 g"
+VALUED = "$€£“„«"  # what a value may begin with, besides letters and digits
 MAX_NUMBER_CHARS, MAX_LABEL_CHARS = 10, 30
 MAX_SPANS = 2_000  # of one block; a line of links is chrome with far fewer
 MAX_DEPTH = 24  # nested elements with a meaning
@@ -163,7 +164,7 @@ def _follows_number(number: str, piece: str, apart: bool) -> bool:
     Or it is a number in brackets, as in ``<span>1</span><span>(2)</span>``. After a label, all words and figures are.
     """
     if number[-1] == ":":
-        return piece[0].isalnum()
+        return piece[0].isalnum() or piece[0] in VALUED
     if piece[0] in "([":
         return bool(_number_of(piece))
     if number[-1].isdigit():

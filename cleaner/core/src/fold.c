@@ -147,7 +147,8 @@ static bool follows_number(enum number number, Slice piece, bool apart)
     int size;
     uint32_t first = read_char(piece.at, &size);
     if (number == LABEL)
-        return Py_UNICODE_ISALNUM(first);
+        return Py_UNICODE_ISALNUM(first) || first == '$' || first == 0x20AC || first == 0xA3 || first == 0x201C ||
+               first == 0x201E || first == 0xAB; /* VALUED */
     if (first == '(' || first == '[')
         return number_of(piece) != NO_NUMBER;
     if (number == AMOUNT)
