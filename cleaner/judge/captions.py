@@ -19,6 +19,7 @@ MAX_BOXES = 5  # containers around a figure that contain only a gallery
 MIN_PICTURES = 3  # of a gallery in elements of any name
 PICTURED_LIMIT = 0.1  # of the likeliest of its captions
 MAX_SPEAKER_CHARS = 60  # of a line that says who speaks
+ENDS = (".", ":", "!", "?")  # of a sentence, not of a name
 MIN_SHARED = 3  # blocks of a quote that ends with a link: words, who says them, and the link that shares them
 MAX_CREDIT_CHARS = 40  # of a line between them
 
@@ -113,6 +114,8 @@ def find_speakers(figures: Parts, quotes: Parts, keep: Sequence[bool], found: Co
         if len(parts) < MIN_SHARED or not parts[-1].link_chars or parts[-2].link_chars:
             continue
         line, words = parts[-2], parts[-3].index
+        if line.text.endswith(ENDS):
+            continue
         below = not keep[line.index] and line.index == words + 1 and (keep[words] or words in found)
         if below and not line.hidden and line.kind == "quote" and len(line.text) <= MAX_SPEAKER_CHARS:
             yield line.index
