@@ -18,6 +18,9 @@ MAX_DEPTH = 12  # containers around a caption in which its figure is searched
 MAX_BOXES = 5  # containers around a figure that contain only a gallery
 MIN_PICTURES = 3  # of a gallery in elements of any name
 PICTURED_LIMIT = 0.1  # of the likeliest of its captions
+MAX_SPEAKER_CHARS = 60  # of a line that says who speaks
+ENDS = (".", ":", "!", "?")  # of a sentence, not of a name
+MIN_SHARED = 3  # blocks of a quote that ends with a link: words, who says them, and the link that shares them
 MAX_CREDIT_CHARS = 40  # of a line between them
 
 
@@ -99,8 +102,20 @@ def _is_shown(blocks: Sequence[Block], keep: Sequence[bool], run: Sequence[int],
     return box is not None and any(shares(above, node) for node in islice(box.lineage(), MAX_BOXES))
 
 
-def find_speakers(figures: Parts, keep: Sequence[bool], found: Collection[int]) -> Iterator[int]:
-    """The captions of figures with a quote that stays: who says it. ``found`` are more blocks that stay."""
+def find_speakers(figures: Parts, quotes: Parts, keep: Sequence[bool], found: Collection[int]) -> Iterator[int]:
+    """Who says a quote that stays: the captions of its figure, or a short line above a link at its end.
+
+    ``found`` are more blocks that stay.
+    """
     for parts in figures.values():
         if any(block.kind == "quote" and (keep[block.index] or block.index in found) for block in parts):
             yield from (block.index for block in parts if block.kind == "caption" and not block.hidden)
+    for parts in quotes.values():
+        if len(parts) < MIN_SHARED or not parts[-1].link_chars or parts[-2].link_chars:
+            continue
+        line, words = parts[-2], parts[-3].index
+        if line.text.endswith(ENDS):
+            continue
+        below = not keep[line.index] and line.index == words + 1 and (keep[words] or words in found)
+        if below and not line.hidden and line.kind == "quote" and len(line.text) <= MAX_SPEAKER_CHARS:
+            yield line.index

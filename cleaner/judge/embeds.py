@@ -10,7 +10,10 @@ from cleaner.model import Block, Container
 
 POSTS = frozenset({"tweet", "toot", "skeet", "mastodon", "bluesky"})  # words in the names of embedded posts
 MAX_OF_POST = 12  # blocks from text that stays to text that stays, with posts between
+MAX_BELOW = 2  # blocks below the words of the last post: the label of a picture, and who wrote it
+MAX_QUOTE_STEPS = 3  # elements from a link or a paragraph to the quote of a post
 DASHES = ("—", "–")  # before the name of who wrote it
+OPENING = "["  # before the label of a picture: "[image or embed]"
 MIN_WORDS_CHARS = 25  # outside links, of a line with more links than words
 
 
@@ -19,19 +22,25 @@ def find_embedded(
 ) -> Iterator[int]:  # fmt: skip
     """What an embedded post between two blocks that stay says: its words, and who wrote them in its ``blockquote``.
 
-    ``edges`` are the blocks that do not stay, each after one that does. ``matches`` are those that phrases recognise.
+    If the words stay by themselves, who wrote them does so too, also at the end of the text. ``edges`` are the blocks
+    that do not stay, each after one that does. ``matches`` are those that phrases recognise.
     """
     for start in edges:
         end = next((at for at in range(start, min(len(keep), start + MAX_OF_POST)) if keep[at]), start)
-        said: Container | None = None  # the quote of a post whose words stay
-        for block in blocks[start:end]:
+        said = _quote_around(blocks[start - 1]) if start else None  # the quote of a post whose words stay
+        for block in blocks[start:end] or (blocks[start : start + MAX_BELOW] if said else ()):
             near = named_around(block.container, POSTS, 2)
             if near is None or block.hidden or block.index in matches:
                 continue
             worded = _has_words(block)
-            said = near if worded and near.tag == "blockquote" else said
-            if near is said or (worded and "text" in near.tokens):
+            said = near if worded and near.tag == "blockquote" and end > start else said
+            if (near is said and block.text[0] not in OPENING) or (worded and "text" in near.tokens and end > start):
                 yield block.index
+
+
+def _quote_around(block: Block) -> Container | None:
+    near = named_around(block.container, POSTS, MAX_QUOTE_STEPS)
+    return near if near is not None and near.tag == "blockquote" else None
 
 
 def _has_words(block: Block) -> bool:

@@ -82,7 +82,7 @@ def judge(
         found.update((index, "label") for index in (*labels.find_times(blocks, keep), *labels.find_named(blocks, keep)))
         found.update((index, "standfirst") for index in labels.find_standfirst(blocks, keep, title))
     found.update((index, "table") for index in _table_parts(groups, keep))
-    found.update((index, "quote") for index in find_speakers(groups["figure"], keep, {*found}))
+    found.update((index, "quote") for index in find_speakers(groups["figure"], groups["quote"], keep, {*found}))
     if kind == "product":
         found.update((index, "table") for index in _specifications(blocks, groups["table"], keep))
     if kind in between.PROSE:

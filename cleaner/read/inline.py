@@ -18,7 +18,10 @@ RAISABLE, LOWERABLE = later(r"[\d+\-−=()n]{1,12}", re.A), re.compile(r"[\d+\-�
 POWER = re.compile(r"\d[\d.,/]{0,11}", re.A)
 RAISING = ("superscript", "subscript")
 # The number of a paragraph, a verse or a heading in an element of its own: "12", "2.1", "3.", "(a)", "[7]".
-NUMBER = later(r"[\[(]?(?:\d{1,4}(?:\.\d{1,3}){0,3}|(?<=[\[(])[a-zA-Z])[\])]?\.?", re.A)
+# A letter in square brackets is changed in its word: "[T]he".
+NUMBER = later(r"[\[(]?(?:\d{1,4}(?:\.\d{1,3}){0,3}|(?<=\()[a-zA-Z])[\])]?\.?", re.A)
+AMOUNT = later(r"\d{1,4}(?:[.,/]\d{1,3})? [a-zA-Z]{1,8}", re.A)  # with a unit, before what it measures: "200 g"
+VALUED = "$€£“„«"  # what a value may begin with, besides letters and digits
 MAX_NUMBER_CHARS, MAX_LABEL_CHARS = 10, 30
 MAX_SPANS = 2_000  # of one block; a line of links is chrome with far fewer
 MAX_DEPTH = 24  # nested elements with a meaning
@@ -86,7 +89,8 @@ def fold_pieces(pieces: list[Piece], code: bool) -> Folded:
     If one element ends in a lower-case letter and the next begins with an upper-case one, only a style sheet separated
     them, so they get a space; two adjacent elements also after a digit or a closing mark. There is none if a part of a
     word is marked, as in ``Java<b>Script</b>``: a single word that touches running text. The number at the beginning
-    gets one too, as in ``<span>(2)</span>The``, and so does a label, as in ``<b>Built:</b>1911``.
+    gets one too, as in ``<span>(2)</span>The``, and so does a label, as in ``<b>Built:</b>1911``. Nothing is parted
+    inside code.
 
     White space at the end of ``pieces`` is removed.
     """
@@ -147,10 +151,11 @@ def _is_parted(last: str, piece: str, apart: bool, alone: bool) -> bool:
 
 
 def _number_of(piece: str) -> str:
-    """The piece if it is a number or a label, which its style sheet puts beside the text."""
+    """The piece if it is a number, an amount or a label, which its style sheet puts beside the text."""
     if piece[-1:] == ":":
         return piece if len(piece) <= MAX_LABEL_CHARS and piece[0].isupper() and piece[-2].isalpha() else ""
-    return piece if len(piece) <= MAX_NUMBER_CHARS and NUMBER.fullmatch(piece) else ""
+    known = len(piece) <= MAX_NUMBER_CHARS and (NUMBER.fullmatch(piece) or AMOUNT.fullmatch(piece))
+    return piece if known else ""
 
 
 def _follows_number(number: str, piece: str, apart: bool) -> bool:
@@ -159,11 +164,13 @@ def _follows_number(number: str, piece: str, apart: bool) -> bool:
     Or it is a number in brackets, as in ``<span>1</span><span>(2)</span>``. After a label, all words and figures are.
     """
     if number[-1] == ":":
-        return piece[0].isalnum()
+        return piece[0].isalnum() or piece[0] in VALUED
     if piece[0] in "([":
         return bool(_number_of(piece))
     if number[-1].isdigit():
         return _begins_upper(piece)
+    if number[0] not in "([" and number[-1].isalpha():  # an amount
+        return apart and piece[0].islower()
     return piece[0].isupper() or (apart and piece[0].islower())
 
 
@@ -180,6 +187,7 @@ class _Folder:
 
     def fold(self, pieces: list[Piece]) -> Folded:
         apart = alone = False
+        code: Inline | None = None  # around the previous piece
         for raw, inline in pieces:
             if type(inline) is CellStart:
                 self.begin_cell(inline)
@@ -193,10 +201,12 @@ class _Folder:
                 if not folded:
                     continue
             single = " " not in folded
-            if (self.number and _follows_number(self.number, folded, apart)) or _is_parted(
+            parted = (self.number and _follows_number(self.number, folded, apart)) or _is_parted(
                 self.last, folded, apart, single or alone
-            ):
+            )
+            if parted and (code is None or code is not inline):
                 self.add(" ")
+            code = inline if inline is not None and inline.kind == "code" else None
             self.number = _number_of(folded) if self.number or not self.out else ""
             self.add_inside(folded, inline)
             apart, alone = False, single and len(self.out) > 1

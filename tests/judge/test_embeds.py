@@ -54,3 +54,19 @@ def test_posts_beside_what_goes(before: bool, after: bool) -> None:
 
 def test_what_a_phrase_recognises_does_not_come_back() -> None:
     assert found(tweet("Tweet may have been deleted.") + "<p>Read more</p>", matches=frozenset({1, 2})) == []
+
+
+@pytest.mark.parametrize(
+    ("post", "texts"),
+    [
+        (tweet(WORDS, "bluesky-embed"), [SIGNED]),
+        (tweet(f'{WORDS}<br><br><a href="/1">[image or embed]</a>', "bluesky-embed"), [SIGNED]),
+        (tweet(WORDS, "sea"), []),
+    ],
+)
+@pytest.mark.parametrize("after", [True, False])
+def test_who_wrote_a_post_whose_words_stay_does_so_too(post: str, texts: list[str], after: bool) -> None:
+    blocks = read_html(f"<html><body><main><p>Above.</p>{post}<p>Below.</p></main></body></html>").blocks
+    keep = [block.text in ("Above.", WORDS) or (after and block.text == "Below.") for block in blocks]
+    indices = {at for at, _ in find(blocks, group_by_place(blocks), keep, "article", {})}
+    assert [blocks[at].text.split(" (")[0] for at in sorted(indices)] == texts

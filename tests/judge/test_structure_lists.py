@@ -264,3 +264,17 @@ def test_the_caption_of_a_quote_says_who_speaks(box: str, stays: bool) -> None:
     name = "— Ann Lee, 1920"
     assert again(f"<p>{SAID[0]}</p>{figure}<p>{SAID[1]}</p>", name) == ([name] if stays else [])
     assert again(f"<p>{SAID[0]}</p>{figure}", "It holds.", name) == []
+
+
+@pytest.mark.parametrize(
+    ("lines", "stays"),
+    [
+        ("<p>It holds.</p><p>Ann Lee</p><p><a href=/tweet>Tweet</a></p>", True),
+        ("<p>It holds.</p><p>Ann Lee</p>", False),
+        ("<p>It holds.</p><p><a href=/lee>Ann Lee</a></p>", False),
+        ("<p>Ann Lee</p>", False),
+    ],
+)
+def test_the_line_above_a_link_that_shares_a_quote_says_who_speaks(lines: str, stays: bool) -> None:
+    page = f"<p>{SAID[0]}</p><blockquote>{lines}</blockquote><p><a href=/more>More</a></p>"
+    assert again(page, "Ann Lee", "Tweet", "More") == (["Ann Lee"] if stays else [])

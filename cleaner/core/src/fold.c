@@ -11,7 +11,8 @@ typedef struct {
     Py_ssize_t length, link_chars, parts; /* code points so far, of them in links, pieces so far */
     uint32_t last;
     bool apart, alone;
-    enum number { NO_NUMBER, DIGITS, CLOSED, LABEL } number; /* that the text begins with, if it came last */
+    int code; /* the code around the previous piece, or NONE */
+    enum number number; /* that the text begins with, if it came last */
 } Folder;
 
 static Slice held(const Buffer *buffer) { return (Slice){buffer->at == NULL ? "" : buffer->at, buffer->size}; }
@@ -61,79 +62,6 @@ static int strip_invisible(Slice raw, Buffer *out)
         at += size;
     }
     return 0;
-}
-
-static bool begins_upper(Slice text)
-{
-    int size, next;
-    return is_upper(read_char(text.at, &size)) && text.size > size && is_lower(read_char(text.at + size, &next));
-}
-
-static bool is_parted(uint32_t last, Slice piece, bool apart, bool alone)
-{
-    if (piece.at[0] >= '0' && piece.at[0] <= '9')
-        return apart && is_lower(last) && memchr(piece.at, ' ', (size_t)piece.size) != NULL;
-    if (is_lower(last) ? !apart && alone : !apart)
-        return false;
-    bool ended = is_lower(last) || (last >= '0' && last <= '9') || last == ')' || last == '!' || last == '?' ||
-                 last == '%' || last == 0xBB || last == 0x201D;
-    return ended && begins_upper(piece);
-}
-
-static Py_ssize_t count_digits(Slice text, Py_ssize_t from, Py_ssize_t most)
-{
-    Py_ssize_t at = from;
-    while (at < text.size && at - from < most && text.at[at] >= '0' && text.at[at] <= '9')
-        at++;
-    return at - from;
-}
-
-/* Whether a text is a label: at most MAX_LABEL_CHARS, with a capital first, and a letter before its colon. */
-static bool is_label(Slice text)
-{
-    int size;
-    if (!is_upper(read_char(text.at, &size)) || count_chars(text.at, text.size) > 30)
-        return false;
-    return Py_UNICODE_ISALPHA(last_char((Slice){text.at, text.size - 1}));
-}
-
-/* _number_of: NUMBER, at most MAX_NUMBER_CHARS; closed if its last character is no digit. */
-static enum number number_of(Slice text)
-{
-    if (text.size > 1 && text.at[text.size - 1] == ':')
-        return is_label(text) ? LABEL : NO_NUMBER;
-    if (text.size == 0 || text.size > 10)
-        return NO_NUMBER;
-    Py_ssize_t at = text.at[0] == '(' || text.at[0] == '[', digits = count_digits(text, at, 4);
-    unsigned char letter = at && at < text.size ? (unsigned char)(text.at[at] | 0x20) : 0;
-    if (digits == 0 && !(letter >= 'a' && letter <= 'z'))
-        return NO_NUMBER;
-    at += digits ? digits : 1;
-    for (int nth = 0; digits && nth < 3 && at < text.size && text.at[at] == '.'; nth++) {
-        Py_ssize_t more = count_digits(text, at + 1, 3);
-        if (more == 0)
-            break;
-        at += 1 + more;
-    }
-    at += at < text.size && (text.at[at] == ')' || text.at[at] == ']');
-    at += at < text.size && text.at[at] == '.';
-    if (at < text.size)
-        return NO_NUMBER;
-    return text.at[at - 1] >= '0' && text.at[at - 1] <= '9' ? DIGITS : CLOSED;
-}
-
-/* _follows_number */
-static bool follows_number(enum number number, Slice piece, bool apart)
-{
-    int size;
-    uint32_t first = read_char(piece.at, &size);
-    if (number == LABEL)
-        return Py_UNICODE_ISALNUM(first);
-    if (first == '(' || first == '[')
-        return number_of(piece) != NO_NUMBER;
-    if (number == DIGITS)
-        return begins_upper(piece);
-    return is_upper(first) || (apart && is_lower(first));
 }
 
 static Slice strip_spaces(Slice text)
@@ -197,7 +125,7 @@ static int join_plain(Walk *walk, Py_ssize_t count, Slice *text)
         apart = false;
         alone = single && parts > 1;
         Slice said = trim(piece);
-        number = number != NO_NUMBER || !begun ? number_of(said) : NO_NUMBER;
+        number = number != NO_NUMBER || !begun ? begun_number(said) : NO_NUMBER;
         begun = begun || said.size > 0;
     }
     if (!failed)
@@ -308,9 +236,11 @@ static int add_folded(Folder *folder, const Piece *piece)
     bool single = memchr(folded.at, ' ', (size_t)folded.size) == NULL;
     bool parted = is_parted(folder->last, folded, folder->apart, single || folder->alone);
     parted = parted || (folder->number != NO_NUMBER && follows_number(folder->number, folded, folder->apart));
-    if (parted && add_text(folder, (Slice){" ", 1}) < 0)
+    bool in_code = piece->around != NONE && walk->inlines[piece->around].kind == S_CODE;
+    if (parted && !(in_code && folder->code == piece->around) && add_text(folder, (Slice){" ", 1}) < 0)
         return -1;
-    folder->number = folder->number != NO_NUMBER || !folder->parts ? number_of(folded) : NO_NUMBER;
+    folder->code = in_code ? piece->around : NONE;
+    folder->number = folder->number != NO_NUMBER || !folder->parts ? begun_number(folded) : NO_NUMBER;
     if (add_inside(folder, folded, piece->around) < 0)
         return -1;
     folder->apart = false;
@@ -320,7 +250,7 @@ static int add_folded(Folder *folder, const Piece *piece)
 
 static int fold_marked(Walk *walk, Py_ssize_t count, Folded *folded)
 {
-    Folder folder = {.walk = walk, .last = ' '};
+    Folder folder = {.walk = walk, .last = ' ', .code = NONE};
     buffer_clear(&walk->out);
     walk->cell_count = walk->touched_count = 0;
     walk->block++;

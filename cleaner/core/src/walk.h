@@ -96,6 +96,13 @@ typedef struct {
 
 int fold_pieces(Walk *walk, Py_ssize_t count, bool code, Folded *folded);
 
+/* ---- parted.c ---- */
+
+enum number { NO_NUMBER, DIGITS, CLOSED, LABEL, AMOUNT };
+bool is_parted(uint32_t last, Slice piece, bool apart, bool alone);
+enum number begun_number(Slice text);
+bool follows_number(enum number number, Slice piece, bool apart);
+
 /* ---- shift.c ---- */
 
 bool can_shift(Slice body, bool raised);

@@ -53,12 +53,11 @@ def show_addresses(tree: LexborHTMLParser, words: int) -> None:
 
 
 def find_shares(cites: Sequence[LexborNode]) -> Iterator[LexborNode]:
-    """The links that share a quote, beside those who said it."""
+    """The links that share a quote, beside or behind the names of those who said it."""
     for cite in cites[:MAX_CITES]:
         if cite.parent is not None and cite.parent.tag == "blockquote":
-            yield from (
-                node for node in cite.parent.iter() if node.tag == "a" and SHARE.search(node.attrs.get("href") or "")
-            )
+            near = (*cite.parent.iter(), *cite.iter())
+            yield from (node for node in near if node.tag == "a" and SHARE.search(node.attrs.get("href") or ""))
 
 
 def mark_inlines(found: Sequence[LexborNode]) -> None:

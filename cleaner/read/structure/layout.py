@@ -20,6 +20,7 @@ HEADED = "thead th,th + th,tr:first-child ~ tr > th:first-child + td"
 MARKER = re.compile(r"[(\[]?(?:\d{1,3}|[a-z]{1,2}|[ivxl]{1,6})[)\]]|\(?(?:\d{1,3}|[a-z])\.|[•·▪◦‣–—-]", re.I)
 MAX_MARKER_CHARS = 8
 MIN_MARKED_WORDS = 4  # of each such paragraph; a table of names may number its rows too
+ENDS = (";", ",", ":", ".")  # of a short one that is a table by itself
 MAX_MARKED = 500  # rows of such a table
 PARAGRAPHS = ("p", "div")
 MAX_CELL_CHARS = 400
@@ -51,7 +52,8 @@ def mark_tables(tables: list[LexborNode]) -> None:
 def _join_markers(table: LexborNode) -> bool:
     """Write the numbers of paragraphs, which a table puts beside them, before their text. Whether it was such a table.
 
-    Numbers in both columns are data.
+    Numbers in both columns are data, and so is a table with a caption. In a table of one row, any words may follow the
+    number if they end as a part of a sentence.
     """
     first = table.css_first("td,th")
     said = (first.text(deep=True) or "").strip() if first is not None and first.tag == "td" else ""
@@ -59,11 +61,13 @@ def _join_markers(table: LexborNode) -> bool:
         return False
     rows = []
     for part in table.iter():
+        if part.tag == "caption":
+            return False
         rows += [row for row in ([part] if part.tag == "tr" else part.iter()) if row.tag == "tr"]
     pairs = [[cell for cell in row.iter() if cell.tag in ("td", "th")] for row in rows[:MAX_MARKED]]
     if not all(
         len(pair) == 2 and MARKER.fullmatch(text_of(pair[0])) is not None
-        and len(text_of(pair[1]).split()) >= MIN_MARKED_WORDS
+        and _is_marked(text_of(pair[1]), alone=len(rows) == 1)
         for pair in pairs
     ) or len(rows) > MAX_MARKED:  # fmt: skip
         return False
@@ -75,6 +79,10 @@ def _join_markers(table: LexborNode) -> bool:
             at.insert_before(f"{text_of(mark)} ")
             mark.decompose()
     return True
+
+
+def _is_marked(text: str, *, alone: bool) -> bool:
+    return len(text.split()) >= MIN_MARKED_WORDS or (alone and text.endswith(ENDS))
 
 
 def _lays_out(table: LexborNode) -> bool:

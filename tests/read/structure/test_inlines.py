@@ -31,6 +31,8 @@ ROW = "<div role=row><div role=cell>Anna</div><div role=cell>1904</div></div>"
         ("<p>So <span style='display:block'>late</span> it was.</p>", "So\\\nlate\\\nit was."),
         ("<blockquote><cite>Ann</cite><a href='//x.com/intent/tweet?text=a'>Tweet</a></blockquote>",
          "> Ann\\\n> [Tweet](//x.com/intent/tweet?text=a)"),  # a line for itself, so that rules know it
+        ("<blockquote><cite>Ann <a href='//x.com/intent/tweet?text=a'>Tweet</a></cite></blockquote>",
+         "> Ann\\\n> [Tweet](//x.com/intent/tweet?text=a)"),
         ("<blockquote>Ann saw <a href='//x.com/like'>it</a>.</blockquote>", "> Ann saw [it](//x.com/like)."),
         ("<p>So <span style='display:inline-block'>late</span><span style='display:block'></span>.</p>", "So late."),
         ("<h2><span style='display:block'>Anna</span><span style='display:block'>and Bo</span></h2>", "## Anna and Bo"),

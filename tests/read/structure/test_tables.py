@@ -162,6 +162,7 @@ def numbered(*pairs: tuple[str, str], cell: str = "td") -> str:
     ("body", "want"),
     [
         (numbered(("<p>(a)</p>", "<p>the crews of all boats;</p>")), "(a) the crews of all boats;"),
+        (numbered(("(b)", "coal;")), "(b) coal;"),
         (numbered(("12.", "The crews of all boats."), ("13.", "And of the ferry too.")),
          "12\\. The crews of all boats.\n\n13\\. And of the ferry too."),
         (numbered(("(1)", "<div><p>Each crew has:</p>" + numbered(("–", "two stokers and a cook.")) + "</div>")),
@@ -176,6 +177,9 @@ def test_numbers_of_paragraphs_in_cells_beside_them_are_a_part_of_the_text(body:
     "body",
     [
         numbered(("1.", "Heron"), ("2.", "The grey ferry of the bay")),  # a ranking
+        numbered(("1.", "Heron")),
+        numbered(("1.", "Heron;"), ("2.", "Gull.")),
+        "<table><caption>Ferries</caption><tr><td>1.</td><td>The grey ferry of the bay</td></tr></table>",
         numbered(("(a)", "the crews of all boats;"), cell="th"),
         numbered(("(a)", "the crews of all boats;"), ("Heron", "has a crew of four")),
         "<table><tr><td>1.</td><td>The crews of all boats</td><td>4</td></tr></table>",
