@@ -12,12 +12,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import compress, islice
 
 from cleaner.judge.boxes import NAMES
-from cleaner.judge.embeds import find_embedded
+from cleaner.judge.embeds import find_embedded, is_post
 from cleaner.judge.mentions import ends_said
 from cleaner.judge.places import Parts, share_of_links
 from cleaner.judge.questions import find_lone
 from cleaner.judge.runs import is_link
-from cleaner.judge.units import MAX_UP, holder_of, is_inside, named_around, shares, signature_of
+from cleaner.judge.units import MAX_UP, holder_of, is_inside, shares, signature_of
 from cleaner.model import Block, Container, Document
 from cleaner.prefilters import HEADINGS, find_kinds, find_spanned
 from cleaner.vocabulary import BlockKind, PageKind, PlaceKind
@@ -40,10 +40,6 @@ MIN_CALLOUT_CHARS = 25  # of the longest block of a callout; a box of dates and 
 MIN_ROWS, MIN_CELLS = 2, 2  # of a table
 MAX_APART = 10  # blocks from one to text that stays
 MAX_BOXES = 4  # elements around one that hold nothing else
-EMBEDS = frozenset({"tweet", "embed", "instagram"})  # words in the names of their quotes
-MAX_POST_STEPS = 8
-MAX_POST_LINKS = 0.75  # of its letters, if it is short
-MAX_POST_LINK_CHARS = 140  # the same in ``read/structure``, which makes a link of such a post
 MAX_LINKS = 0.4  # of the letters of a box
 # Words in the names of asides with the words of the text, or that call for something.
 NO_ASIDES = PEOPLE.union({"pullquote", "pull", "promo", "cta"}, *NAMES.values())
@@ -164,7 +160,7 @@ def _boxes_between(boxes: Parts, keep: Sequence[bool], matches: Box[int]) -> Ite
         whole = parts[-1].index - parts[0].index + 1 == len(parts)
         if not (is_box and whole) or any(keep[block.index] for block in parts):
             continue
-        if share_of_links(parts) > MAX_LINKS and not _is_post(parts):
+        if share_of_links(parts) > MAX_LINKS and not is_post(parts):
             continue
         if run and run[-1].index + 1 != parts[0].index:
             yield from _amid(run, keep)
@@ -178,13 +174,6 @@ def _amid(run: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
     before, after = run[0].index - 1, run[-1].index + 1
     if before >= 0 and after < len(keep) and keep[before] and keep[after]:
         yield from (block.index for block in run if not block.hidden)
-
-
-def _is_post(parts: Sequence[Block]) -> bool:
-    """Whether a quote is a post that its element names so, and more than a short link to it, such as "View on X"."""
-    if named_around(parts[0].container, EMBEDS, MAX_POST_STEPS) is None:
-        return False
-    return share_of_links(parts) <= MAX_POST_LINKS or sum(len(block.text) for block in parts) > MAX_POST_LINK_CHARS
 
 
 def _asides_between(blocks: Sequence[Block], keep: Sequence[bool], edges: Sequence[int]) -> Iterator[int]:

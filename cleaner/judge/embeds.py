@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Container as Box
 from collections.abc import Iterator, Sequence
 
+from cleaner.judge.places import share_of_links
 from cleaner.judge.units import named_around
 from cleaner.model import Block, Container
 
 POSTS = frozenset({"tweet", "toot", "skeet", "mastodon", "bluesky"})  # words in the names of embedded posts
+QUOTES = frozenset({"tweet", "embed", "instagram"})  # words in the names around their quotes
+MAX_STEPS = 8  # elements around such a quote
+MAX_LINKS = 0.75  # of the letters of a quote, if it is short
+MAX_LINK_CHARS = 140  # the same in ``read/structure``, which makes a link of such a post
 MAX_OF_POST = 12  # blocks from text that stays to text that stays, with posts between
 MAX_BELOW = 2  # blocks below the words of the last post: the label of a picture, and who wrote it
 MAX_QUOTE_STEPS = 3  # elements from a link or a paragraph to the quote of a post
@@ -32,10 +37,18 @@ def find_embedded(
             near = named_around(block.container, POSTS, 2)
             if near is None or block.hidden or block.index in matches:
                 continue
-            worded = _has_words(block)
-            said = near if worded and near.tag == "blockquote" and end > start else said
-            if (near is said and block.text[0] not in OPENING) or (worded and "text" in near.tokens and end > start):
+            worded = end > start and _has_words(block)  # between two blocks that stay
+            if worded and near.tag == "blockquote":
+                said = near
+            if (near is said and not block.text.startswith(OPENING)) or (worded and "text" in near.tokens):
                 yield block.index
+
+
+def is_post(parts: Sequence[Block]) -> bool:
+    """Whether a quote is a post that its element names so, and more than a short link to it, such as "View on X"."""
+    if named_around(parts[0].container, QUOTES, MAX_STEPS) is None:
+        return False
+    return share_of_links(parts) <= MAX_LINKS or sum(len(block.text) for block in parts) > MAX_LINK_CHARS
 
 
 def _quote_around(block: Block) -> Container | None:

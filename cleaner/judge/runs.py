@@ -66,7 +66,8 @@ def judge(
     much more. So the verdict is weak there, and drops only blocks of which the tagger is not sure, and linked headings
     with other lines below one such as "Similar jobs".
     """
-    trust = 1.0 if document.source == "text" else MARKUP_TRUST
+    plain = document.source == "text"
+    trust = 1.0 if plain else MARKUP_TRUST
     blocks = document.blocks
     starts = {head.block: head for head in _without_counters(blocks, [*heads])}
     verdicts: list[Verdict] = []
@@ -75,19 +76,18 @@ def judge(
     for head in sorted(starts.values(), key=lambda found: found.block):
         if head.block <= reached or (trust < 1 and _heads_no_comments(blocks, head)):
             continue
-        if document.source == "text" and (
-            MANUALS.match(blocks[min(head.block + 1, len(blocks) - 1)].text) or heads_notes(blocks, head.block)
-        ):
+        following = blocks[min(head.block + 1, len(blocks) - 1)]
+        if plain and (MANUALS.match(following.text) or heads_notes(blocks, head.block)):
             continue
         end = _reach(blocks, head, starts)
-        if document.source == "text":
+        if plain:
             end = _find_notes(blocks, range(head.block + 1, end), end)
         if trust < 1:
             end = head.block + 1 if _lists_own(blocks, head, end) else _without_next(document, head, end)
-        if document.source == "text" and end == head.block + 1 and _heads_teaser(blocks, head, starts):
+        if plain and end == head.block + 1 and _heads_teaser(blocks, head, starts):
             end += ends()[0] < head.block
         over_prose = end == head.block + 1
-        if document.source == "text" and head.kind == "tags" and head.score < STRONG:
+        if plain and head.kind == "tags" and head.score < STRONG:
             end = head.block + 1 if ends()[0] > head.block else end  # a word of a menu above the headline
         alone = end == head.block + 1
         if over_prose and blocks[head.block].kind == "heading" and end < len(blocks):
@@ -104,9 +104,8 @@ def judge(
         if head.kind not in TAIL_KINDS or alone:
             continue
         if ends()[0] < head.block and ends()[1] < end:
-            if document.source == "text" and _is_insert(blocks, head, end, chrome):
+            if plain and _is_insert(blocks, head, end, chrome):
                 continue
-            plain = document.source == "text"
             rest = [at for at in range(end, len(blocks)) if plain or blocks[at].kind == "heading"]
             stop = _find_notes(blocks, rest, len(blocks))
             verdicts.extend(

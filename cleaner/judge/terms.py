@@ -7,14 +7,14 @@ from itertools import islice, pairwise
 
 from cleaner.judge.between import PEOPLE, find_edges
 from cleaner.judge.places import Parts
-from cleaner.judge.units import holder_of, named_around
+from cleaner.judge.units import holder_of, is_in_named, named_around
 from cleaner.model import Block
 from cleaner.vocabulary import BlockKind
 
 MAX_UP = 4  # elements around the text of a term, or around an item
 MAX_LABEL_CHARS = 40
 MAX_NAMED = 2  # elements around a label of which one names a person
-RECIPES = frozenset({"recipe", "recipes"})  # words in the names of elements with notes, beside "notes"
+NOTES = ({"recipe", "notes"}, {"recipes", "notes"})  # words in the names of elements with such notes
 MAX_OF_NOTES = 30  # blocks of such notes
 LABELS: frozenset[BlockKind] = frozenset({"paragraph", "heading", "other"})
 
@@ -53,20 +53,9 @@ def find_recipe_notes(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator
     """The short notes below a recipe that stays: with their heading, or below it."""
     for at in find_edges(keep):
         for block in islice(blocks, at, at + MAX_OF_NOTES):
-            if keep[block.index] or block.link_chars or block.hidden or not _is_of_notes(block):
+            if keep[block.index] or block.link_chars or block.hidden or not is_in_named(block, NOTES, MAX_NAMED):
                 break
             yield block.index
-
-
-def _is_of_notes(block: Block) -> bool:
-    node = block.container
-    for _ in range(MAX_NAMED):
-        if node is None:
-            return False
-        if "notes" in node.tokens and not RECIPES.isdisjoint(node.tokens):
-            return True
-        node = node.parent
-    return False
 
 
 def _is_term(block: Block) -> bool:

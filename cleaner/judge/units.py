@@ -49,7 +49,12 @@ def named_around(node: Container | None, names: frozenset[str], steps: int) -> C
 
 def is_of_wiki(block: Block) -> bool:
     """Whether a block is in the text of a page of MediaWiki, all of which authors wrote."""
-    return any(names <= {*node.tokens} for node in islice(lineage(block), MAX_WIKI) for names in WIKI)
+    return is_in_named(block, WIKI, MAX_WIKI)
+
+
+def is_in_named(block: Block, groups: Sequence[set[str]], steps: int) -> bool:
+    """Whether the names of one of the ``steps`` elements around a block contain all words of one of these groups."""
+    return any(group.issubset(node.tokens) for node in islice(lineage(block), steps) for group in groups)
 
 
 def innermost_named(

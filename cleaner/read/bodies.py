@@ -36,6 +36,7 @@ MAX_NODES = 20_000
 DENSE_FACTOR = 2  # weight of a letter in a script that needs few
 VOUCHED = 0.95
 BODY_KEYS = ("articleBody", "reviewBody")
+NAMES = ("headline", "name", "alternativeHeadline", "title")  # fields with the title of an item
 PLAIN = re.compile(r"[^\W_][\w ,.-]*+")  # text that is written in the same way in data and in markup
 MIN_LOOKED_FOR = 12
 CONTAINERS = (dict, list)  # made once, because a union is made anew at each use
@@ -153,19 +154,11 @@ def stated_in_json_ld(
     scripts: Sequence[str], titles: Sequence[str], notes: list[str], body_of: FindBody | None = None
 ) -> Stated | None:
     """The body of the item that the page is about: the item with its headline, or else the only one with a body."""
-    found: list[tuple[bool, str, str]] = []
-    for script in scripts:
-        if body_of is None and not _may_state(script):
-            continue
-        if len(script) > MAX_STATE_CHARS:
-            notes.append(f"read: JSON-LD of more than {MAX_STATE_CHARS:,} characters was not read")
-            continue
-        for node in nodes_in(read_values(script)):
-            body, key = (body_of or _body_of)(node)
-            if body:
-                names = [node.get(name) for name in ("headline", "name", "alternativeHeadline", "title")]
-                here = any(isinstance(name, str) and similar(name, title) for name in names for title in titles)
-                found.append((here, body, key))
+    scripts = [script for script in scripts if body_of is not None or _may_state(script)]
+    large = f"read: JSON-LD of more than {MAX_STATE_CHARS:,} characters was not read"
+    notes += [large for script in scripts if len(script) > MAX_STATE_CHARS]
+    items = bodies_in(scripts, body_of or _body_of)
+    found = [(is_named(node, NAMES, titles), body, key) for node, body, key in items]
     named = [item for item in found if item[0]]
     bodies = {body for _, body, _ in named or found}
     if not bodies or (not named and len(bodies) > 1):
@@ -178,11 +171,26 @@ def stated_in_json_ld(
     return Stated(html, f"json-ld:{key}", size)
 
 
+def bodies_in(scripts: Sequence[str], body_of: FindBody) -> Iterator[tuple[dict[str, object], str, str]]:
+    """The items of JSON-LD that have a body, each with it and the name of its field. Huge scripts are not read."""
+    for script in scripts:
+        for node in _nodes_in(read_values(script)) if len(script) <= MAX_STATE_CHARS else ():
+            body, key = body_of(node)
+            if body:
+                yield node, body, key
+
+
+def is_named(node: dict[str, object], fields: Sequence[str], titles: Sequence[str]) -> bool:
+    """Whether one of these fields of an item is like a title of the page."""
+    names = [*map(node.get, fields)]
+    return any(isinstance(name, str) and similar(name, title) for name in names for title in titles)
+
+
 def _may_state(script: str) -> bool:
     return any(key in script for key in (*BODY_KEYS, UPDATES))
 
 
-def nodes_in(roots: list[object]) -> Iterator[dict[str, object]]:
+def _nodes_in(roots: list[object]) -> Iterator[dict[str, object]]:
     """The objects below the roots that may describe the page itself."""
     todo = list(reversed(roots))
     for _ in range(MAX_NODES):

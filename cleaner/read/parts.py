@@ -15,9 +15,8 @@ from itertools import accumulate, compress, islice
 from cleaner.classes import dataclass
 from cleaner.model import Block, Document
 from cleaner.prefilters import find_begun, find_named
-from cleaner.read.bodies import nodes_in, titles_of
-from cleaner.read.literals import MAX_STATE_CHARS, read_values
-from cleaner.read.metadata.folding import fold, similar
+from cleaner.read.bodies import bodies_in, is_named, titles_of
+from cleaner.read.metadata.folding import fold
 from cleaner.read.schemas import guide_body
 from cleaner.shipped import load
 from cleaner.vocabulary import PageKind
@@ -107,17 +106,11 @@ def _within(named: Sequence[int], stated: Iterable[int]) -> Sequence[int]:
 def _guides(scripts: Sequence[str], titles: Sequence[str], *, answers: bool) -> Iterator[str]:
     """Questions with answers, and the guide that the page is about: the one with its title, or else the only one."""
     guides: dict[str, bool] = {}
-    for script in scripts:
-        if len(script) > MAX_STATE_CHARS:
-            continue
-        for node in nodes_in(read_values(script)):
-            html, key = guide_body(node)
-            name = node.get("name")
-            if html and key != "mainEntity":
-                named = isinstance(name, str) and any(similar(name, title) for title in titles)
-                guides[html] = guides.get(html, False) or named
-            elif html and answers:
-                yield html
+    for node, html, key in bodies_in(scripts, guide_body):
+        if key != "mainEntity":
+            guides[html] = guides.get(html, False) or is_named(node, ("name",), titles)
+        elif answers:
+            yield html
     chosen = [html for html, named in guides.items() if named] or [*guides]
     if len(chosen) == 1:
         yield chosen[0]

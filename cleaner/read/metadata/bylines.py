@@ -8,10 +8,7 @@ from functools import cache
 
 from cleaner.model import Block
 from cleaner.prefilters import find_begun, find_headed
-from cleaner.read.metadata.author_fields import (
-    PLAIN_NAME,
-    is_plain_name,
-)
+from cleaner.read.metadata.author_fields import PLAIN_NAME, is_plain_name
 from cleaner.read.metadata.author_marks import (
     AFTER_TITLE,
     BEFORE_TITLE,
